@@ -1,0 +1,42 @@
+"""Drawing sheets without letting a flood of requests draw the whole machine in.
+
+One drawing at a time a process, a short line behind it, and the last sheets kept in memory.
+"""
+
+import threading
+from collections import OrderedDict
+
+from .challenge import Challenge
+
+KEPT = 64  # sheets of at most 40 kB each
+LINE = 2  # requests that may draw or wait to; a thread more would be one less for readers
+
+_line = threading.BoundedSemaphore(LINE)
+_pencil = threading.Lock()
+_sheets: OrderedDict[str, bytes] = OrderedDict()
+
+
+class Busy(Exception):
+    """Too many sheets are asked for at once; asking again in a second helps."""
+
+
+def sheet_of(challenge: Challenge) -> bytes:
+    """Return the challenge's sheet, drawn now or kept from before. Raises Busy."""
+    name = str(challenge)
+    if kept := _sheets.get(name):
+        return kept
+    if not _line.acquire(blocking=False):
+        raise Busy
+    try:
+        with _pencil:
+            if name not in _sheets:
+                _keep(name, challenge.draw())
+            return _sheets[name]
+    finally:
+        _line.release()
+
+
+def _keep(name: str, sheet: bytes) -> None:
+    while len(_sheets) >= KEPT:
+        _sheets.popitem(last=False)
+    _sheets[name] = sheet

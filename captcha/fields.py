@@ -1,0 +1,53 @@
+"""What a reader answers, as a form sees it: checked for its shape, never judged here."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from .pictures.sheet import TILES
+from .token import LENGTH
+from .widgets import CaptchaWidget
+
+NUMBERS = {str(tile): tile for tile in range(1, TILES + 1)}
+
+
+@dataclass(frozen=True)
+class Response:
+    """The tiles that a reader chose, and the token of the challenge they answer.
+
+    ``is_unable`` says that the reader can't use pictures.
+    """
+
+    token: str = ""
+    tiles: frozenset[int] = frozenset()
+    is_unable: bool = False
+
+
+class CaptchaField(forms.Field):
+    """A Response. Whether it is right, only ``CaptchaMixin.redeem`` finds out, after all else is
+    valid; so a wrong field elsewhere spends nothing and confirms nothing."""
+
+    widget = CaptchaWidget
+    default_error_messages = {
+        "missing": _("Now pick the pictures, and send it once more."),
+        "nothing": _("Select the pictures that match, then send it once more."),
+        "absurd": _("That is no picture of the sheet. Select the pictures that match."),
+    }
+
+    def to_python(self, value: Any) -> Response:
+        token, names, is_unable = value
+        if len(token) != LENGTH:
+            raise ValidationError(self.error_messages["missing"], code="missing")
+        if is_unable:
+            return Response(token, is_unable=True)
+        if not names:
+            raise ValidationError(self.error_messages["nothing"], code="nothing")
+        if not NUMBERS.keys() >= set(names):
+            raise ValidationError(self.error_messages["absurd"], code="absurd")
+        return Response(token, frozenset(NUMBERS[name] for name in names))
+
+    def validate(self, value: Response) -> None:
+        """Everything about the shape was checked while it was read."""

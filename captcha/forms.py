@@ -1,0 +1,101 @@
+"""The captcha in a form: offered with it, redeemed once everything else in it is valid."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+
+from . import binding
+from . import challenge as challenges
+from .budget import Budget
+from .challenge import Challenge, Verdict
+from .fields import CaptchaField, Response
+
+# Three comments an hour without any test, from one address prefix: a person's pace, not a flood's.
+UNABLE = Budget("unable", limit=3, seconds=3600)
+
+SENTENCES = {
+    Verdict.WRONG: _("Those were not the right pictures. Here are others: please try again."),
+    Verdict.SPENT: _("These pictures were answered before. Here are others: please try again."),
+    Verdict.EXPIRED: _("The pictures had expired. Here are others: please try again."),
+}
+
+
+class CaptchaMixin(forms.Form):
+    """A form with pictures: give it ``request`` and ``scope``, what the pictures are good for.
+
+    Redeem in the transaction that stores what the form is for::
+
+        with transaction.atomic():
+            verdict = form.redeem()
+            if verdict is Verdict.PASSED:
+                ...store...
+
+    and show the form again with ``form.refuse(verdict)`` otherwise. Before rendering a form that
+    was posted, call ``offer()``, and ``remember()`` on the response.
+    """
+
+    captcha = CaptchaField(label="")
+
+    def __init__(self, *args: Any, request: HttpRequest, scope: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asker = binding.asker_of(request)
+        self.scope = scope
+        self.is_worn_out = False
+        self.fields["captcha"].widget.scope = scope
+
+    @property
+    def wants_other_pictures(self) -> bool:
+        return f"{self.add_prefix('captcha')}-other" in self.data
+
+    @property
+    def response(self) -> Response:
+        """The answer of a valid form."""
+        return self.cleaned_data["captcha"]
+
+    @property
+    def nonce(self) -> str:
+        """The key of sameness: the same for every sending of one challenge. Of a valid form."""
+        try:
+            return challenges.read(self.response.token).nonce
+        except ValueError:
+            return ""
+
+    def redeem(self) -> Verdict:
+        """Judge the answer of a valid form, once; see ``challenge.redeem``.
+
+        One who can't use pictures is not judged, but has a budget: raises ``budget.Exhausted``,
+        and then nothing is spent once the caller's transaction is rolled back.
+        """
+        answer, facts = self.response, {"scope": self.scope, "asker": self.asker}
+        if not answer.is_unable:
+            return challenges.redeem(answer.token, answer.tiles, **facts)
+        verdict = challenges.spend_unjudged(answer.token, **facts)
+        if verdict is Verdict.PASSED:
+            UNABLE.take(next(iter(self.asker.clients), ""))
+        return verdict
+
+    def refuse(self, verdict: Verdict) -> None:
+        """Say why the answer was refused; ``offer`` then brings other pictures."""
+        self.add_error("captcha", SENTENCES[verdict])
+        self.is_worn_out = True
+
+    def offer(self) -> None:
+        """Put a challenge into the form: the one it came with while that can still be answered,
+        its ticks kept, else a new one. Needs no database."""
+        kept = self._kept()
+        if kept is None:
+            self.asker = binding.newcomer(self.asker)
+        self.fields["captcha"].widget.challenge = kept or challenges.issue(self.scope, self.asker)
+
+    def _kept(self) -> Challenge | None:
+        if self.is_worn_out or self.wants_other_pictures:
+            return None
+        token = self.data.get(f"{self.add_prefix('captcha')}-token", "")
+        return challenges.usable(token, self.scope, self.asker)
+
+    def remember(self, response: HttpResponseBase) -> None:
+        """Set the browser's cookie on a response that carries a new challenge."""
+        if self.asker.browser:
+            binding.remember(response, self.asker.browser)

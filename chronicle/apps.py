@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class ChronicleConfig(AppConfig):
+    name = "chronicle"
+    verbose_name = _("Articles")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from .roles import make_editors
+
+        post_migrate.connect(make_editors, sender=self)
+
+
+class ChronicleAdminConfig(AdminConfig):
+    default_site = "chronicle.login.Admin"

@@ -1,0 +1,85 @@
+"""The comment form: the one place where comments and pictures meet."""
+
+from django import forms
+from django.db import transaction
+
+from captcha import binding
+from captcha.challenge import Verdict
+from captcha.forms import CaptchaMixin
+from comments import moderation, text
+from comments.forms import name_field, text_field
+from comments.models import Comment, Lane
+
+# Beyond this an id is not ours: a 64-bit key has at most 19 digits, and never so many in use.
+ID_DIGITS = 18
+
+
+class Refused(Exception):
+    """The pictures were not passed; ``verdict`` says how."""
+
+    def __init__(self, verdict):
+        super().__init__(verdict.value)
+        self.verdict = verdict
+
+
+class CommentForm(CaptchaMixin):
+    """A reader's comment, the comment it answers, and the pictures."""
+
+    name = name_field()
+    text = text_field()
+    parent = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    field_order = ["name", "text", "parent", "captcha"]
+
+    @property
+    def parent_id(self):
+        """The id of the comment that is answered; None for none, 0 for what is no id."""
+        typed = self.data.get("parent", "") if self.is_bound else self.initial.get("parent", "")
+        if not typed:
+            return None
+        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= ID_DIGITS else 0
+
+    @property
+    def wants_preview(self):
+        return "preview" in self.data
+
+    def preview(self):
+        """Return the HTML of what was typed, or "" if it would not be accepted."""
+        return "" if "text" in self.errors else text.render(self.cleaned_data["text"])
+
+    def overlook(self, *names):
+        """Drop the complaints about the fields that this post was not about."""
+        for name in names:
+            self.errors.pop(name, None)
+
+    def store(self, thread):
+        """Redeem the pictures and store the comment of a valid form, in one transaction.
+
+        The same form sent again gives the comment it made the first time. Raises Refused,
+        ``budget.Exhausted``, ``moderation.ThreadClosed`` or ``moderation.ParentGone``; a wrong
+        answer is spent all the same, and nothing is with any of the others.
+        """
+        with transaction.atomic():
+            verdict = self.redeem()
+            if verdict is Verdict.PASSED:
+                return self._submit(thread)
+        if twin := self._twin():
+            return twin
+        raise Refused(verdict)
+
+    def _submit(self, thread):
+        return moderation.submit(
+            thread,
+            name=self.cleaned_data["name"],
+            source=self.cleaned_data["text"],
+            parent_id=self.parent_id,
+            submission=self.nonce,
+            lane=Lane.OTHER if self.response.is_unable else Lane.MAIN,
+            browser=binding.browser_digest(self.asker.browser),
+        )
+
+    def _twin(self):
+        """Return the comment that this very post has made already, or None."""
+        comment = Comment.objects.filter(submission=self.nonce).first() if self.nonce else None
+        words = {"name": self.cleaned_data["name"], "source": self.cleaned_data["text"]}
+        return comment if comment and comment.says(parent_id=self.parent_id, **words) else None

@@ -1,0 +1,24 @@
+"""Which names a page's query may hold."""
+
+import functools
+
+from django.shortcuts import redirect
+
+
+def only_query(*names):
+    """Redirect away whatever else the query says: one page has one address, so that caches and
+    search engines keep it once and no link can carry a tracker."""
+
+    def decorator(view):
+        @functools.wraps(view)
+        def wrapper(request, *args, **kwargs):
+            if set(request.GET) <= set(names):
+                return view(request, *args, **kwargs)
+            query = request.GET.copy()
+            for name in set(query) - set(names):
+                del query[name]
+            return redirect(f"{request.path}?{query.urlencode()}" if query else request.path)
+
+        return wrapper
+
+    return decorator

@@ -1,0 +1,192 @@
+"""The settings, and the only place that reads the environment.
+
+Every variable is described in deploy/chronicle.env.example.
+"""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext_lazy as _
+from environs import Env
+
+from . import environment
+
+env = Env()
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
+
+
+def read_secret_key():
+    """Return SECRET_KEY, or the text of VAR_DIR/secret_key, or an empty string."""
+    if key := env.str("SECRET_KEY", ""):
+        return key
+    path = VAR_DIR / "secret_key"
+    return path.read_text().strip() if path.is_file() else ""
+
+
+DEBUG = env.bool("DEBUG", False)
+SECRET_KEY = environment.strong_secret_key(read_secret_key())
+SECRET_KEY_FALLBACKS = [
+    environment.strong_secret_key(key, name="SECRET_KEY_FALLBACKS")
+    for key in env.list("SECRET_KEY_FALLBACKS", [])
+]
+ALLOWED_HOSTS = environment.own_hosts(env.list("ALLOWED_HOSTS", []))
+# Every absolute address (feeds, canonical links, sitemap) comes from here, never from a request.
+SITE_URL = environment.site_origin(env.str("SITE_URL", ""))
+SITE_NAME = env.str("SITE_NAME", "Chronicle")
+
+# Whose X-Forwarded-For and X-Forwarded-Proto are believed.
+TRUSTED_PROXIES, TRUST_UNIX_SOCKET = environment.proxies(env.list("TRUSTED_PROXIES", []))
+
+# Applications
+
+INSTALLED_APPS = [
+    "chronicle.apps.ChronicleConfig",
+    "comments.apps.CommentsConfig",
+    "captcha.apps.CaptchaConfig",
+    "chronicle.apps.ChronicleAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.sitemaps",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+
+MIDDLEWARE = [
+    "chronicle.middleware.client",
+    "django.middleware.security.SecurityMiddleware",
+    "chronicle.middleware.content_security_policy",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "chronicle.middleware.language",
+    "chronicle.middleware.StorageFailureMiddleware",
+    "chronicle.middleware.body_limit",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "chronicle.urls"
+WSGI_APPLICATION = "chronicle.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "chronicle.context.site",
+            ],
+        },
+    }
+]
+
+# The captcha's widget has a template of its own.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# Storage
+
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR}/chronicle.sqlite3")}
+DATABASES["default"]["CONN_MAX_AGE"] = 60
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        # A transaction takes the write lock when it begins: without it, two that read and then
+        # write fail with "database is locked" at once, whatever the timeout.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,  # seconds to wait for that lock
+        # FULL: an acknowledged comment survives a power cut.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    }
+else:
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        options="-c synchronous_commit=on", connect_timeout=5
+    )
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+
+# What one post may hold: 1 MB comes back in the form whatever happens, more is a 413.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+
+# Accounts: only staff have one
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "admin:login"
+
+# Transport
+
+IS_ENCRYPTED = urlsplit(SITE_URL).scheme == "https"
+SECURE_SSL_REDIRECT = IS_ENCRYPTED
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
+# chronicle.middleware.client takes the header away unless a trusted proxy sent it.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_ENCRYPTED else 0
+# A site may speak for itself, not for its sister hosts: no includeSubDomains, hence no preload.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_ENCRYPTED
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "chronicle.errors.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+X_FRAME_OPTIONS = "DENY"
+
+# Language and time
+
+LANGUAGE_CODE = env.str("LANGUAGE_CODE", "en")
+LANGUAGES = [("en", _("English")), ("ru", _("Russian"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+TIME_ZONE = env.str("TIME_ZONE", "UTC")
+USE_TZ = True
+
+# Logs go to standard error; no line of them holds an address or a private link.
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"mask": {"()": "chronicle.logs.MaskPrivateLinks"}},
+    "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "filters": ["mask"],
+            "formatter": "line",
+        }
+    },
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    # Django's own handlers would mail whole requests to ADMINS: addresses, links and words.
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.request": {"level": "ERROR"},
+        "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+    },
+}

@@ -1,0 +1,32 @@
+"""The map of the site. What readers see has a language: none in the path is the site's own."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path
+
+from . import views, writing
+from .feeds import ArticleFeed
+from .sitemaps import SITEMAPS
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("feed/", ArticleFeed(), name="feed"),
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path("articles/<slug:slug>/", views.article, name="article"),
+        path("articles/<slug:slug>/comment/", writing.comment, name="comment"),
+        path("", include("comments.urls")),
+        path("captcha/", include("captcha.urls")),
+        path("admin/", admin.site.urls),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = "chronicle.errors.bad_request"
+handler403 = "chronicle.errors.forbidden"
+handler404 = "chronicle.views.not_found"
+handler500 = "chronicle.errors.server_error"

@@ -1,0 +1,84 @@
+"""What an author does with the own comment, and where a comment stands on its page."""
+
+from django.conf import settings
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import translate_url
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods
+
+from . import moderation, pages
+from .forms import RevisionForm
+from .models import Comment, Decision
+
+
+@require_GET
+def permalink(request, pk):
+    """Redirect to the comment's place, on whichever page of its thread it stands now."""
+    comment = get_object_or_404(Comment.objects.visible().select_related("thread"), pk=pk)
+    key = pages.key_of_page_with(comment)
+    request_language = get_language()
+    with override(settings.LANGUAGE_CODE):  # the language that url_path is written in
+        url = translate_url(comment.thread.url_path, request_language)
+    return HttpResponseRedirect(f"{url}{f'?from={key}' if key else ''}#comment-{pk}")
+
+
+# The key in the URL is the whole authority: a forged post would have to know it (128 random bits).
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def mine(request, key):
+    """The author's private page of one comment: what became of it, and what can be done."""
+    comment = get_object_or_404(
+        Comment.objects.select_related("thread", "latest", "published"), key=key
+    )
+    if comment.is_removed:
+        return keep_private(render(request, "comments/removed.html", status=410))
+    if request.method == "POST":
+        return keep_private(change(request, comment))
+    return keep_private(show(request, comment, RevisionForm(initial=source_of(comment))))
+
+
+def change(request, comment):
+    """Do what the author asks for; 409 where the comment has moved on in the meantime."""
+    form = RevisionForm(request.POST if "revise" in request.POST else source_of(comment))
+    try:
+        if str(comment.version) != request.POST.get("version"):
+            raise moderation.NotAllowed
+        if "withdraw" in request.POST:
+            moderation.withdraw(comment)
+        elif "undo" in request.POST:
+            moderation.undo_withdrawal(comment)
+        elif not form.is_valid():
+            return show(request, comment, form, status=422)
+        else:
+            moderation.revise(comment, form.cleaned_data["text"])
+    except moderation.NotAllowed:
+        notice = _("Your comment has changed since you opened this page. This is how it is now.")
+        return show(request, comment, form, status=409, notice=notice)
+    return HttpResponseRedirect(request.path, status=303)
+
+
+def show(request, comment, form, *, status=200, notice=""):
+    """Render the private page of ``comment``, its last decision beside it."""
+    context = {
+        "comment": comment,
+        "decision": Decision.objects.filter(comment=comment).latest("version"),
+        "form": form,
+        "notice": notice,
+    }
+    return render(request, "comments/mine.html", context, status=status)
+
+
+def source_of(comment):
+    return {"text": comment.latest.source}
+
+
+def keep_private(response):
+    """Keep a private page out of caches, search engines and other sites' logs."""
+    add_never_cache_headers(response)
+    response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
