@@ -66,8 +66,10 @@ def test_a_malformed_request_is_refused_and_leaves_no_trace_of_its_sender(server
     assert "127.0.0.77" not in log
 
 
-def test_a_failing_application_logs_its_traceback_without_the_private_link(server):
-    answer = exchange(server, f"GET /ru/my/{KEY}/fails/ HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+@pytest.mark.parametrize("spelled", ["my", "%6Dy", "m%79"])
+def test_a_failing_application_logs_its_traceback_without_the_private_link(server, spelled):
+    request = f"GET /ru/{spelled}/{KEY}/fails/ HTTP/1.1\r\nHost: x\r\n\r\n"
+    answer = exchange(server, request.encode())
     assert answer.startswith("HTTP/1.1 500")
     log = server.log_with("RuntimeError: /ru/my/... failed for [address] and [address]")
     assert KEY not in log
