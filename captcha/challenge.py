@@ -68,12 +68,11 @@ class Challenge:
 
     def draw(self) -> bytes:
         """Return the sheet, a JPEG: the only thing sent to a client that depends on the answer."""
-        return draw_sheet(
-            self.prompt,
-            self.answer,
-            Random(self.token.stream("scene")),
-            Random(self.token.stream("style")),
-        )
+        return draw_sheet(self.prompt, self.answer, self._random("scene"), self._random("style"))
+
+    def _random(self, purpose: str) -> Random:
+        """Return a generator for drawing; its seed is secret, so its kind need not be."""
+        return Random(self.token.stream(purpose))  # noqa: S311
 
     @property
     def expires_in(self) -> float:
@@ -95,7 +94,7 @@ class Challenge:
         return self.token.client in {tokens.short_digest(key, "client", name) for name in names}
 
 
-def issue(scope: str, asker: Asker = Asker(), level: int = 0) -> Challenge:  # noqa: B008
+def issue(scope: str, asker: Asker = Asker(), level: int = 0) -> Challenge:
     """Return a new challenge for one form (``scope``, such as "comment/17") and one asker."""
     key = next(tokens.keys())
     client = next(iter(asker.clients), "")

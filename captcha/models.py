@@ -38,7 +38,9 @@ class Tally(models.Model):
     class Meta:
         default_permissions: tuple[str, ...] = ()
         constraints = [
-            models.UniqueConstraint(fields=["budget", "client", "window"], name="one_tally_a_window")
+            models.UniqueConstraint(
+                fields=["budget", "client", "window"], name="one_tally_a_window"
+            )
         ]
 
     def __str__(self) -> str:

@@ -37,7 +37,9 @@ class CommentForm(CaptchaMixin):
         typed = self.data.get("parent", "") if self.is_bound else self.initial.get("parent", "")
         if not typed:
             return None
-        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= ID_DIGITS else 0
+        return (
+            int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= ID_DIGITS else 0
+        )
 
     @property
     def wants_preview(self):

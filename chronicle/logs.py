@@ -3,13 +3,12 @@
 import logging
 import re
 
-PRIVATE_LINK = re.compile(r"/my/[^/\s\"']+")
+PRIVATE_LINK = re.compile(r"/my/[^\s\"'<>]+")
 
 
-class MaskPrivateLinks(logging.Filter):
-    """Replace the key of a private link by dots: whoever has the key has the comment."""
+class MaskingFormatter(logging.Formatter):
+    """Replace the key of a private link by dots, in the whole text, a traceback included:
+    whoever has the key has the comment."""
 
-    def filter(self, record):
-        record.msg = PRIVATE_LINK.sub("/my/...", record.getMessage())
-        record.args = ()
-        return True
+    def format(self, record):
+        return PRIVATE_LINK.sub("/my/...", super().format(record))

@@ -84,10 +84,6 @@ class Article(models.Model):
     def __str__(self):
         return self.title
 
-    def clean(self):
-        if OldSlug.objects.filter(slug=self.slug).exclude(article=self.pk).exists():
-            raise ValidationError({"slug": _("Another article had this slug before.")})
-
     def save(self, *args, **kwargs):
         """Render the body and tell the thread, in one transaction."""
         self.html = markdown.render(self.body)
@@ -95,6 +91,17 @@ class Article(models.Model):
             self._save_thread()
             self._keep_old_slug()
             super().save(*args, **kwargs)
+
+    def get_absolute_url(self, language=None):
+        """Return its path in the current language's part of the site, or in ``language``'s."""
+        if language is None:
+            return reverse("article", args=[self.slug])
+        with override(language):
+            return reverse("article", args=[self.slug])
+
+    def clean(self):
+        if OldSlug.objects.filter(slug=self.slug).exclude(article=self.pk).exists():
+            raise ValidationError({"slug": _("Another article had this slug before.")})
 
     def _save_thread(self):
         thread = self.thread if self.thread_id else Thread()
@@ -124,13 +131,6 @@ class Article(models.Model):
             deleted = super().delete(*args, **kwargs)
             self.thread.delete()
         return deleted
-
-    def get_absolute_url(self, language=None):
-        """Return its path in the current language's part of the site, or in ``language``'s."""
-        if language is None:
-            return reverse("article", args=[self.slug])
-        with override(language):
-            return reverse("article", args=[self.slug])
 
     @property
     def canonical_url(self):

@@ -173,15 +173,14 @@ USE_TZ = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"mask": {"()": "chronicle.logs.MaskPrivateLinks"}},
-    "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
-    "handlers": {
-        "stderr": {
-            "class": "logging.StreamHandler",
-            "filters": ["mask"],
-            "formatter": "line",
+    "formatters": {
+        "line": {
+            "()": "chronicle.logs.MaskingFormatter",
+            "format": "{levelname} {name} {message}",
+            "style": "{",
         }
     },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # Django's own handlers would mail whole requests to ADMINS: addresses, links and words.
     "loggers": {

@@ -67,9 +67,7 @@ def article(request, slug):
 
 def get_article(slug):
     """Return the published article that has ``slug`` or once had it; raises Http404."""
-    return get_object_or_404(
-        Article.objects.published().with_slug(slug).select_related("thread")
-    )
+    return get_object_or_404(Article.objects.published().with_slug(slug).select_related("thread"))
 
 
 @require_safe

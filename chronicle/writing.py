@@ -103,9 +103,7 @@ def receive(request, slug):
 
 def store(request, slug, form, answer):
     """Return the stored comment, or None with ``answer`` saying why there is none."""
-    answer.article = (
-        Article.objects.published().with_slug(slug).select_related("thread").first()
-    )
+    answer.article = Article.objects.published().with_slug(slug).select_related("thread").first()
     if answer.article is None:
         answer.status = 404
         answer.notice = _("This article is not here any more. Your text is kept below.")

@@ -79,9 +79,7 @@ class StatusFilter(admin.SimpleListFilter):
             return queryset.filter(is_removed=True)
         if self.chosen == "withdrawn":
             return queryset.filter(is_withdrawn=True, is_removed=False)
-        return queryset.filter(
-            latest__status=self.chosen, is_withdrawn=False, is_removed=False
-        )
+        return queryset.filter(latest__status=self.chosen, is_withdrawn=False, is_removed=False)
 
 
 class Queue(ChangeList):

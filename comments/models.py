@@ -73,9 +73,7 @@ class CommentQuerySet(models.QuerySet):
 
     def pending(self):
         """The queue: what waits for a moderator."""
-        return self.filter(
-            latest__status=Status.PENDING, is_withdrawn=False, is_removed=False
-        )
+        return self.filter(latest__status=Status.PENDING, is_withdrawn=False, is_removed=False)
 
     def by_same_author(self, comment):
         """The comments of the browser that sent ``comment``, or under its bare name."""
@@ -93,7 +91,9 @@ class CommentQuerySet(models.QuerySet):
         rows = (
             self.filter(authors, is_removed=False)
             .annotate(
-                author_name=models.Case(models.When(browser="", then="name"), default=models.Value(""))
+                author_name=models.Case(
+                    models.When(browser="", then="name"), default=models.Value("")
+                )
             )
             .values("browser", "author_name")
             .annotate(

@@ -1,6 +1,7 @@
 """A page of a thread, found by key: whole top-level threads while they fit, never by offset."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.db.models import Q
 
@@ -87,7 +88,7 @@ def key_before(comments):
     last = list(comments.order_by("-path", "-id")[:PAGE])[::-1]
     if len(last) < PAGE:
         return "" if last else None
-    for previous, comment in zip(last, last[1:], strict=False):
+    for previous, comment in pairwise(last):
         if paths.top(previous.path) != paths.top(comment.path):
             return paths.page_key(comment)
     return paths.page_key(last[0])

@@ -94,7 +94,9 @@ def submit(thread, text="Words of a reader.", *, name="Anna", parent=None, **fac
 
 def decide(transition, *comments, by, reason=""):
     """Decide about comments as they stand now; return the Outcome."""
-    cards = dict(Comment.objects.filter(pk__in=[c.pk for c in comments]).values_list("pk", "version"))
+    cards = dict(
+        Comment.objects.filter(pk__in=[c.pk for c in comments]).values_list("pk", "version")
+    )
     return moderation.decide(transition, cards, moderator=by, reason=reason)
 
 

@@ -6,16 +6,18 @@ import tempfile
 os.environ.setdefault("SECRET_KEY", "tests-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGH")
 os.environ.setdefault("SITE_URL", "http://testserver.localhost")
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,testserver.localhost,localhost,127.0.0.1")
-os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="chronicle-tests-"))
+if "VAR_DIR" not in os.environ:
+    os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="chronicle-tests-")
 
-from chronicle.settings import *  # noqa: E402, F403
-from chronicle.settings import DATABASES, STORAGES, VAR_DIR  # noqa: E402
+from chronicle.settings import *  # noqa: F403
+from chronicle.settings import DATABASES, STATIC_ROOT, STORAGES, VAR_DIR
 
 # A file, not memory: threads and processes of a test must each have a connection of their own.
-DATABASES["default"]["TEST"] = (
-    {"NAME": str(VAR_DIR / "test.sqlite3")}
-    if DATABASES["default"]["ENGINE"].endswith("sqlite3")
-    else {}
-)
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+
+# Nothing is collected for a test, but the folder is there as on a site.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
