@@ -8,9 +8,9 @@ from captcha.pictures.pen import TILE, Frame, Point
 from captcha.pictures.prompts import Pose, Who
 from captcha.pictures.scenes import Stage, Tile
 
-SCALE = 1.07  # figure units to tile pixels: 118 units of person fill four fifths of a tile
+SCALE = 1.06  # figure units to tile pixels: 118 units of person fill four fifths of a tile
 GROUND = 154.0  # tile pixels; where the soles stand
-HAND = 10.5  # from wrist to fingertip
+HAND = 14.5  # from wrist to fingertip
 
 
 class Reach(Enum):
@@ -109,9 +109,9 @@ def measure(who: Who, build: float, head: float, limb: float) -> Body:
     heads = {"head_x": 13.2 * head, "head_y": 15.2 * head}
     if who is Who.MAN:
         wide = 14.6 * (1 + (build - 1) * 0.5)
-        return Body(wide, 16 * build, 14.5 * build, 13.5 * build, 37, 43, 5.2 * limb, 21, 20, **heads)
+        return Body(wide, 16 * build, 14.5 * build, 13.5 * build, 37, 43, 5.2 * limb, 20.5, 19.5, **heads)
     wide = 11.6 * (1 + (build - 1) * 0.5)
-    return Body(wide, 11.6 * build, 8.8 * build, 13 * build, 34, 43, 4.1 * limb, 20.5, 19.5, **heads)
+    return Body(wide, 11.6 * build, 8.8 * build, 13 * build, 34, 43, 4.1 * limb, 20, 19, **heads)
 
 
 def figure(tile: Tile, head: float = 1, limb: float = 1) -> Figure:

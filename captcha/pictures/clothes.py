@@ -10,7 +10,7 @@ from captcha.pictures.style import Colour, Style, mix
 
 CUTS = {
     Who.MAN: ("plain", "stripes", "tie", "jacket", "cardigan", "braces"),
-    Who.WOMAN: ("plain", "stripes", "dots", "coat", "blouse", "apron"),
+    Who.WOMAN: ("plain", "stripes", "dots", "coat", "blouse"),
 }
 LONG_SLEEVED = {"tie", "jacket", "cardigan", "coat", "blouse"}
 ONE_PIECE = {"plain", "dots", "coat"}  # a dress or coat: the skirt has the colour of the top
@@ -118,7 +118,7 @@ def draw_top(pen: Pen, who: Who, body: Body, outfit: Outfit) -> None:
 def _trim(pen: Pen, side: tuple[Point, ...], body: Body, outfit: Outfit) -> None:
     top, hem = -body.torso, side[-1][1]
     if outfit.cut == "stripes":
-        for y in range(round(top + 7), round(hem) - 2, 6):
+        for y in range(round(top + 10), round(hem) - 2, 6):
             above, below = _half_width(side, y) - 0.7, _half_width(side, y + 2.8) - 0.7
             band = ((-above, y), (above, y), (below, y + 2.8), (-below, y + 2.8))
             pen.shape(band, outfit.accent, outlined=False)
@@ -127,9 +127,7 @@ def _trim(pen: Pen, side: tuple[Point, ...], body: Body, outfit: Outfit) -> None
             pen.oval(x, y, 1.7, 1.7, outfit.accent, outlined=False)
     elif outfit.cut == "braces":
         for s in (1, -1):
-            pen.stroke(((s * 8, top + 2), (s * 7, hem - 1)), outfit.accent, 2.6)
-    elif outfit.cut == "apron":
-        pen.blob(((-6, top + 8), (6, top + 8), (7, hem), (-7, hem)), outfit.accent, outlined=False)
+            pen.stroke(((s * 5.5, top + 1.5), (s * 7, hem - 1)), outfit.accent, 2.6)
     else:
         _front(pen, body, outfit, hem)
 

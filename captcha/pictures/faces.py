@@ -3,10 +3,10 @@
 from captcha.pictures.pen import Pen, Point
 from captcha.pictures.prompts import Who
 from captcha.pictures.scenes import Person, Stage
-from captcha.pictures.style import Colour, mix
+from captcha.pictures.style import Colour, luminance, mix
 
 WHITE = (252, 250, 246)
-LIPS = (196, 50, 66)
+LIPS = (206, 52, 68)
 BLUSH = (232, 96, 88)
 
 JAW = {
@@ -39,7 +39,7 @@ def draw_face(pen: Pen, who: Who, person: Person, stage: Stage) -> None:
         pen.oval(side * 12.6 - 0.4 * turn, 1.2, 2.7, 3.6, person.skin)
     pen.blob(mirrored(JAW[who]), person.skin)
     for side in (1, -1):
-        blush = mix(person.skin, BLUSH, 0.28)
+        blush = mix(person.skin, BLUSH, 0.1 + 0.2 * luminance(person.skin))
         pen.oval(side * 7.4 + turn, 5.2, 2.7, 2.0, blush, outlined=False)
     if who is Who.MAN:
         beard = BEARDS[int(person.face_hair * len(BEARDS))]
@@ -49,19 +49,20 @@ def draw_face(pen: Pen, who: Who, person: Person, stage: Stage) -> None:
             pen.blob([(x + shift, y) for x, y in part], person.hair)
     _mouth(pen, who, turn, is_open=stage.detail % 3 == 0)
     _eyes(pen, who, turn, person.hair)
-    nose = mix(person.skin, pen.ink, 0.38)
-    pen.curve(((turn * 1.5 - 0.6, -0.5), (turn * 1.5 + 1.6, 2.4), (turn * 1.5 - 1, 2.9)), nose, 1.1)
+    nose = mix(person.skin, pen.ink, 0.4)
+    tip = turn * 1.5
+    pen.curve(((tip - 1.6, 1.8), (tip, 2.9), (tip + 1.6, 1.8)), nose, 1.2)
     if who is Who.WOMAN and person.has_earrings:
         for side in (1, -1):
             pen.oval(side * 12.6 - 0.4 * turn, 6.4, 1.7, 1.9, (246, 206, 92))
 
 
 def _mouth(pen: Pen, who: Who, turn: float, *, is_open: bool) -> None:
-    high = 8.8 if who is Who.MAN else 7.4
-    smile = ((turn - 3.9, high), (turn, high + 2.4), (turn + 3.9, high))
+    high = 8.6 if who is Who.MAN else 7.2
+    smile = ((turn - 4, high), (turn, high + 2), (turn + 4, high))
     if is_open or who is Who.MAN:
-        grin = (smile[0], smile[0], (turn, high + 4.2), smile[2], smile[2])
-        pen.blob(grin, WHITE if who is Who.MAN or is_open else LIPS)
+        left, right = smile[0], smile[2]
+        pen.blob((left, left, (turn - 2.4, high + 3), (turn + 2.4, high + 3), right, right), WHITE)
     if who is Who.WOMAN:
         pen.curve(smile, LIPS, 1.9)
 
@@ -72,10 +73,11 @@ def _eyes(pen: Pen, who: Who, turn: float, hair: Colour) -> None:
         pen.oval(x, -2.2, 2.5, 2.9, WHITE, outlined=False)
         pen.oval(x + turn * 0.25, -1.9, 1.6, 2.1, pen.ink, outlined=False)
         brow = mix(hair, pen.ink, 0.5)
-        arch = ((x - 2.8, -6.9 + 0.5 * side), (x, -8), (x + 2.8, -6.9 - 0.5 * side))
+        arch = ((x - side * 2.6, -7.6), (x + side * 0.4, -8.6), (x + side * 3, -7.1))
         pen.curve(arch, brow, 1.5 if who is Who.MAN else 1.0)
         if who is Who.WOMAN:
-            lid = ((x - side * 2.4, -4.2), (x + side * 1.2, -5), (x + side * 4.1, -4.4))
+            lash = ((-2.5, -3.7), (0.2, -5.3), (2.7, -4.1), (4.2, -4.9))
+            lid = [(x + side * dx, y) for dx, y in lash]
             pen.curve(lid, pen.ink, 1.2)
 
 

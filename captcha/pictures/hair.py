@@ -42,11 +42,11 @@ def _curls(pen: Pen, colour: Colour, spots: tuple[tuple[float, float, float], ..
 
 def _ring(radius: float, size: float, first: int, last: int) -> tuple[tuple[float, float, float], ...]:
     turns = [math.radians(a) for a in range(first, last + 1, 20)]
-    return tuple((radius * math.sin(a), -3 - radius * math.cos(a), size) for a in turns)
+    return tuple((radius * math.sin(a), -4 - radius * math.cos(a), size) for a in turns)
 
 
-CURLY_TOP = (*_ring(12.6, 4.6, -80, 80), *_ring(7, 4.6, -60, 60))
-CLOUD = ((0.0, -5.0, 16.0), *_ring(15, 6.2, -140, 140))
+CURLY_TOP = (*_ring(12, 4.4, -80, 80), *_ring(8.4, 4.4, -60, 60))
+CLOUD = ((0.0, -5.0, 16.0), *_ring(15, 6.2, -130, 130))
 
 
 def _bald(pen: Pen, colour: Colour) -> None:

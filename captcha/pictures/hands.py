@@ -9,8 +9,8 @@ from captcha.pictures.style import Colour, mix
 
 # Fingers as (degrees from the hand's direction, length, radius); the last one is the thumb.
 OPEN = ((-27, 8.6, 1.5), (-9, 9.8, 1.5), (9, 9.8, 1.5), (27, 8.4, 1.5), (72, 6.6, 1.7))
-FLAT = ((-10, 8.4, 1.7), (-2, 9.4, 1.7), (7, 9.0, 1.7), (15, 7.8, 1.6), (62, 6.4, 1.6))
-INDEX = ((-4, 10.8, 1.75), (64, 6.2, 1.7))
+FLAT = ((-10, 7.6, 1.6), (-2, 8.6, 1.6), (7, 8.2, 1.6), (15, 7.0, 1.5), (62, 6.0, 1.6))
+INDEX = ((-4, 9.3, 1.7), (64, 5.8, 1.7))
 LOOSE = ((-12, 6.6, 2.0), (0, 7.6, 2.1), (12, 6.8, 2.0), (54, 5.6, 1.6))
 FIST = ((-26, 4.6, 2.0), (0, 5, 2.0), (26, 4.6, 2.0))
 FINGERS = {
@@ -30,7 +30,7 @@ PALM = 3.5  # from the wrist to the palm's centre
 
 def draw_arm(pen: Pen, arm: Arm, body: Body, outfit: Outfit, skin: Colour) -> None:
     thick = body.limb
-    _hand(pen, arm, skin, size=0.86 + 0.04 * thick)
+    _hand(pen, arm, skin, size=1 + 0.028 * thick)
     (sx, sy), (ex, ey), (wx, wy) = arm.shoulder, arm.elbow, arm.wrist
     if outfit.has_long_sleeves:
         cuff = (wx - 1.5 * arm.hand[0], wy - 1.5 * arm.hand[1], thick * 0.74)
@@ -41,7 +41,7 @@ def draw_arm(pen: Pen, arm: Arm, body: Body, outfit: Outfit, skin: Colour) -> No
         half = (sx + (ex - sx) * 0.55, sy + (ey - sy) * 0.55, thick * 1.06)
         pen.limbs([((sx, sy, thick), half)], outfit.top)
     # The ink's arc inside the shoulder is painted over, so that sleeve and trunk are one piece.
-    inside: Joint = (sx - arm.side * thick * 1.2, sy + 1.5, thick * 0.7)
+    inside: Joint = (sx - arm.side * thick * 0.75, sy + 1.5, thick * 0.72)
     if arm.reach is not Reach.BEHIND:
         pen.limbs([((sx, sy, thick - 0.75), inside)], outfit.top, outlined=False)
     if outfit.cut == "stripes":

@@ -62,6 +62,8 @@ def smooth(points: tuple[Point, ...]) -> tuple[Point, ...]:
     curve = []
     for i, (bx, by) in enumerate(points):
         (ax, ay), (cx, cy) = points[i - 1], points[(i + 1) % len(points)]
+        if (bx, by) == (cx, cy):
+            continue
         dx, dy = points[(i + 2) % len(points)]
         for a, b, c, d in _BASIS:
             curve.append((a * ax + b * bx + c * cx + d * dx, a * ay + b * by + c * cy + d * dy))
@@ -105,6 +107,12 @@ class Pen:
     def oval(
         self, x: float, y: float, rx: float, ry: float, fill: Colour, *, outlined: bool = True
     ) -> None:
+        if not outlined and not self.frame.yx:
+            left, top, right, low = (
+                v * OVERSAMPLING for v in (*self.frame.place(x - rx, y - ry), *self.frame.place(x + rx, y + ry))
+            )
+            self.draw.ellipse((min(left, right), top, max(left, right), low), fill)
+            return
         ring = [(x + rx * cos, y + ry * sin) for cos, sin in _CIRCLE]
         self.shape(ring, fill, outlined=outlined)
 
@@ -114,8 +122,11 @@ class Pen:
 
     def curve(self, points: Sequence[Point], colour: Colour, width: float) -> None:
         """A round-ended line that bends smoothly through `points`."""
-        ends = (points[0], *points, points[-1])
-        self.stroke([*smooth(ends)[_STEPS : -2 * _STEPS], points[-1]], colour, width)
+        (ax, ay), (bx, by), *_ = points
+        *_, (cx, cy), (dx, dy) = points
+        # One more point beyond each end lets the closed curve run straight out of both.
+        loop = smooth(((2 * ax - bx, 2 * ay - by), *points, (2 * dx - cx, 2 * dy - cy)))
+        self.stroke([*loop[_STEPS : _STEPS * len(points)], points[-1]], colour, width)
 
     def _chain(self, device: list[Point], colour: Colour, radius: float) -> None:
         self.draw.line(device, colour, max(1, round(2 * radius)), joint=None)

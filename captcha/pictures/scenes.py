@@ -9,17 +9,19 @@ from captcha.pictures.style import Colour, contrast
 TILES = 9  # 3 x 3, numbered 1 to 9 in reading order, left to right
 
 OTHER = {Who.MAN: Who.WOMAN, Who.WOMAN: Who.MAN}
+# An open hand held out low could be taken for pointing, so it never stands beside that prompt.
+TOO_CLOSE = {(Pose.POINTING, Pose.OFFERING)}
 UNASKED_POSES = tuple(pose for pose in Pose if pose not in ASKED_POSES)
 
 SKINS: tuple[Colour, ...] = (
     (255, 224, 200), (247, 205, 174), (236, 186, 148), (222, 164, 120), (196, 136, 94),
     (166, 110, 74), (136, 86, 58), (108, 68, 48),
 )  # fmt: skip
-HAIRS: tuple[Colour, ...] = (
-    (28, 22, 26), (62, 40, 30), (112, 66, 38), (168, 76, 36), (222, 176, 92), (150, 146, 146),
-    (226, 222, 216),
-)  # fmt: skip
-LEAST_HAIR_CONTRAST = 1.9  # hair against the own skin: below it, a beard sinks into the face
+DARK_HAIRS: tuple[Colour, ...] = ((28, 22, 26), (62, 40, 30), (112, 66, 38))
+OLD_HAIRS: tuple[Colour, ...] = ((150, 146, 146), (226, 222, 216))
+FAIR_HAIRS: tuple[Colour, ...] = ((168, 76, 36), (222, 176, 92))
+FAIR_SKINS = SKINS[:4]  # whose hair may be red or blond
+LEAST_HAIR_CONTRAST = 1.7  # hair against the own skin: below it, a beard sinks into the face
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,8 @@ def _near_miss(prompt: Prompt, facts: random.Random) -> tuple[Who, Pose]:
     """Mostly one fact wrong: the other kind of person, or another pose; seldom both."""
     asked = tuple(pose for pose in ASKED_POSES if pose is not prompt.pose)
     # The poses asked for elsewhere appear twice as often, so that no pose betrays its role.
-    pose = facts.choice(asked * 2 + UNASKED_POSES)
+    unasked = tuple(pose for pose in UNASKED_POSES if (prompt.pose, pose) not in TOO_CLOSE)
+    pose = facts.choice(asked * 2 + unasked)
     kind = facts.random()
     if kind < 0.45:
         return OTHER[prompt.who], prompt.pose
@@ -99,10 +102,9 @@ def _near_miss(prompt: Prompt, facts: random.Random) -> tuple[Who, Pose]:
 
 def _person(looks: random.Random) -> Person:
     skin = looks.choice(SKINS)
-    hairs = [hair for hair in HAIRS if contrast(hair, skin) >= LEAST_HAIR_CONTRAST]
     return Person(
         skin=skin,
-        hair=looks.choice(hairs),
+        hair=looks.choice(_hairs(skin)),
         hair_style=looks.random(),
         face_hair=looks.random(),
         outfit=looks.random(),
@@ -116,12 +118,17 @@ def _person(looks: random.Random) -> Person:
     )
 
 
+def _hairs(skin: Colour) -> list[Colour]:
+    hairs = DARK_HAIRS + OLD_HAIRS + (FAIR_HAIRS if skin in FAIR_SKINS else ())
+    return [hair for hair in hairs if contrast(hair, skin) >= LEAST_HAIR_CONTRAST]
+
+
 def _stage(stage: random.Random) -> Stage:
     return Stage(
         place=stage.randrange(3),
         detail=stage.getrandbits(32),
         mirrored=stage.random() < 0.5,
-        shift=stage.uniform(-3, 3),
+        shift=stage.uniform(-2, 2),
         lean=stage.uniform(-2.5, 2.5),
         tilt=stage.uniform(-5, 5),
         facing=stage.uniform(-1, 1),

@@ -15,7 +15,7 @@ from captcha.pictures.style import Style, choose_style, mix
 __all__ = ["SHEET_BYTES", "TILES", "draw_sheet"]
 
 SHEET_BYTES = 40_000  # every sheet is exactly this long
-QUALITIES = (82, 74, 66, 56, 44, 30)
+QUALITIES = (80, 72, 64, 54, 42, 30)
 COLUMNS = 3
 
 
@@ -45,6 +45,8 @@ def draw_tile(canvas: Image.Image, tile: Tile, style: Style) -> None:
     x = TILE / 2 + tile.stage.shift
     pen.oval(x, 154, 30, 4.5, mix(style.mood.ground, style.ink, 0.22), outlined=False)
     draw_figure(pen, tile, style)
+    edge = TILE * OVERSAMPLING - 1
+    pen.draw.rectangle((0, 0, edge, edge), outline=style.mood.light, width=OVERSAMPLING)
 
 
 def encode(sheet: Image.Image) -> bytes:
@@ -54,7 +56,7 @@ def encode(sheet: Image.Image) -> bytes:
     """
     for quality in QUALITIES:
         buffer = io.BytesIO()
-        sheet.save(buffer, "JPEG", quality=quality, optimize=False)
+        sheet.save(buffer, "JPEG", quality=quality, optimize=True)
         if buffer.tell() + 4 <= SHEET_BYTES:
             return pad(buffer.getvalue())
     raise ValueError("this sheet does not fit")

@@ -68,7 +68,7 @@ def choose_style(style: random.Random) -> Style:
         mood=style.choice(MOODS),
         clothes=style.choice(WARDROBES),
         places=tuple(style.sample(PLACES, 3)),
-        head=style.uniform(0.98, 1.08),
+        head=style.uniform(1.05, 1.15),
         limb=style.uniform(0.94, 1.06),
     )
 
