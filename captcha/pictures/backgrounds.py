@@ -8,82 +8,75 @@ from captcha.pictures.pen import TILE, WHOLE_TILE, Pen
 from captcha.pictures.style import Mood, mix
 
 
-def _box(
-    pen: Pen, x: float, y: float, width: float, height: float, colour: tuple[int, int, int]
-) -> None:
-    corners = ((x, y), (x + width, y), (x + width, y + height), (x, y + height))
-    pen.shape(corners, colour, outlined=False)
-
-
 def _cloud(pen: Pen, x: float, y: float, size: float, mood: Mood) -> None:
     for dx, dy, r in ((-11, 2, 6), (0, -2, 9), (11, 2, 7)):
-        pen.oval(x + dx * size, y + dy * size, r * size, r * size, mood.light, outlined=False)
-    _box(pen, x - 11 * size, y, 22 * size, 8.5 * size, mood.light)
+        pen.disc(x + dx * size, y + dy * size, r * size, r * size, mood.light)
+    pen.box(x - 11 * size, y, 22 * size, 8.5 * size, mood.light)
 
 
 def _sun(pen: Pen, chance: random.Random, mood: Mood) -> None:
-    pen.oval(chance.choice((28, 132)), chance.uniform(22, 34), 13, 13, mood.light, outlined=False)
+    pen.disc(chance.choice((28, 132)), chance.uniform(22, 34), 13, 13, mood.light)
 
 
 def _tree(pen: Pen, x: float, y: float, size: float, mood: Mood) -> None:
-    _box(pen, x - 3, y - 14, 6, 14, mix(mood.leaf, mood.warm, 0.5))
-    pen.oval(x, y - 14 - size, size * 0.85, size * 1.1, mix(mood.leaf, mood.far, 0.45), outlined=False)
+    pen.box(x - 3, y - 14, 6, 14, mix(mood.leaf, mood.warm, 0.5))
+    pen.disc(x, y - 14 - size, size * 0.85, size * 1.1, mix(mood.leaf, mood.far, 0.45))
 
 
 def room(pen: Pen, chance: random.Random, mood: Mood) -> None:
-    _box(pen, 0, 0, TILE, TILE, mood.sky)
-    _box(pen, 0, 126, TILE, TILE, mood.ground)
-    _box(pen, 0, 123, TILE, 3.5, mood.light)
+    pen.box(0, 0, TILE, TILE, mood.sky)
+    pen.box(0, 126, TILE, TILE, mood.ground)
+    pen.box(0, 123, TILE, 3.5, mood.light)
     left = chance.random() < 0.5
     x = 12 if left else 104
     if chance.random() < 0.5:
-        _box(pen, x, 16, 44, 54, mood.light)
-        _box(pen, x + 4, 20, 36, 46, mix(mood.far, mood.light, 0.4))
-        _box(pen, x + 4, 42, 36, 3, mood.light)
+        pen.box(x, 16, 44, 54, mood.light)
+        pen.box(x + 4, 20, 36, 46, mix(mood.far, mood.light, 0.4))
+        pen.box(x + 4, 42, 36, 3, mood.light)
     else:
-        _box(pen, x, 22, 40, 32, mood.light)
-        _box(pen, x + 4, 26, 32, 24, mood.warm)
-        pen.oval(x + 20, 42, 9, 8, mood.leaf, outlined=False)
+        pen.box(x, 22, 40, 32, mood.light)
+        pen.box(x + 4, 26, 32, 24, mood.warm)
+        pen.disc(x + 20, 42, 9, 8, mood.leaf)
     plant = 136 if left else 24
     for dx, dy in ((-8, -4), (8, -5), (0, -13)):
-        pen.oval(plant + dx, 112 + dy, 8, 11, mood.leaf, outlined=False)
-    _box(pen, plant - 10, 118, 20, 20, mood.warm)
+        pen.disc(plant + dx, 112 + dy, 8, 11, mood.leaf)
+    pen.box(plant - 10, 118, 20, 20, mood.warm)
 
 
 def park(pen: Pen, chance: random.Random, mood: Mood) -> None:
-    _box(pen, 0, 0, TILE, TILE, mood.sky)
+    pen.box(0, 0, TILE, TILE, mood.sky)
     _sun(pen, chance, mood)
     _cloud(pen, chance.uniform(40, 120), chance.uniform(18, 40), 0.9, mood)
-    pen.oval(chance.uniform(20, 140), 150, 120, 44, mix(mood.leaf, mood.far, 0.6), outlined=False)
+    pen.disc(chance.uniform(20, 140), 150, 120, 44, mix(mood.leaf, mood.far, 0.6))
     for x in (chance.uniform(10, 30), chance.uniform(128, 150)):
         _tree(pen, x, 128, chance.uniform(15, 22), mood)
-    _box(pen, 0, 127, TILE, 40, mood.leaf)
+    pen.box(0, 127, TILE, 40, mood.leaf)
 
 
 def street(pen: Pen, chance: random.Random, mood: Mood) -> None:
-    _box(pen, 0, 0, TILE, TILE, mood.sky)
+    pen.box(0, 0, TILE, TILE, mood.sky)
     x = -chance.uniform(0, 20)
     walls = (mood.warm, mix(mood.far, mood.light, 0.3), mix(mood.ground, mood.light, 0.3))
     for i in range(4):
         width, top = chance.uniform(40, 54), chance.uniform(14, 52)
         wall = walls[i % 3]
-        _box(pen, x, top, width, 130 - top, wall)
+        pen.box(x, top, width, 130 - top, wall)
         for row in range(3):
             for column in range(2):
                 left = x + width * (0.16 + 0.4 * column)
-                _box(pen, left, top + 9 + 27 * row, width * 0.26, 15, mix(wall, mood.light, 0.55))
+                pen.box(left, top + 9 + 27 * row, width * 0.26, 15, mix(wall, mood.light, 0.55))
         x += width
-    _box(pen, 0, 130, TILE, 30, mood.ground)
-    _box(pen, 0, 130, TILE, 3, mood.light)
+    pen.box(0, 130, TILE, 30, mood.ground)
+    pen.box(0, 130, TILE, 3, mood.light)
 
 
 def beach(pen: Pen, chance: random.Random, mood: Mood) -> None:
-    _box(pen, 0, 0, TILE, TILE, mix(mood.sky, mood.light, 0.25))
+    pen.box(0, 0, TILE, TILE, mix(mood.sky, mood.light, 0.25))
     _sun(pen, chance, mood)
-    _box(pen, 0, 84, TILE, 40, mood.far)
+    pen.box(0, 84, TILE, 40, mood.far)
     for y in (92, 101, 111):
         start = chance.uniform(0, 110)
-        _box(pen, start, y, chance.uniform(24, 46), 2, mood.light)
+        pen.box(start, y, chance.uniform(24, 46), 2, mood.light)
     x = chance.choice((26, 134))
     pen.shape(((x, 58), (x, 80), (x + 15, 80)), mood.light, outlined=False)
     pen.shape(((x - 12, 82), (x + 18, 82), (x + 12, 89), (x - 7, 89)), mood.warm, outlined=False)
@@ -92,26 +85,26 @@ def beach(pen: Pen, chance: random.Random, mood: Mood) -> None:
 
 
 def hills(pen: Pen, chance: random.Random, mood: Mood) -> None:
-    _box(pen, 0, 0, TILE, TILE, mood.sky)
+    pen.box(0, 0, TILE, TILE, mood.sky)
     _cloud(pen, chance.uniform(20, 60), chance.uniform(20, 34), 0.8, mood)
     for x, peak in ((chance.uniform(15, 45), 58), (chance.uniform(100, 145), 44)):
         pen.shape(((x - 70, 132), (x, peak), (x + 70, 132)), mood.far, outlined=False)
         cap = ((x - 14, peak + 14.8), (x, peak), (x + 14, peak + 14.8), (x, peak + 21))
         pen.shape(cap, mood.light, outlined=False)
-    pen.oval(30, 168, 110, 56, mix(mood.leaf, mood.far, 0.35), outlined=False)
-    pen.oval(130, 172, 110, 52, mood.leaf, outlined=False)
+    pen.disc(30, 168, 110, 56, mix(mood.leaf, mood.far, 0.35))
+    pen.disc(130, 172, 110, 52, mood.leaf)
 
 
 def plain(pen: Pen, chance: random.Random, mood: Mood) -> None:
     ground = chance.choice((mood.sky, mood.ground, mood.warm, mood.leaf))
-    _box(pen, 0, 0, TILE, TILE, mix(ground, mood.light, 0.25))
+    pen.box(0, 0, TILE, TILE, mix(ground, mood.light, 0.25))
     if chance.random() < 0.5:
-        pen.oval(80, 84, 68, 68, mix(ground, mood.light, 0.7), outlined=False)
+        pen.disc(80, 84, 68, 68, mix(ground, mood.light, 0.7))
         return
     for row in range(6):
         for column in range(6):
             x, y = column * 30 + 15 * (row % 2), row * 30 + 5
-            pen.oval(x, y, 4.5, 4.5, mix(ground, mood.light, 0.7), outlined=False)
+            pen.disc(x, y, 4.5, 4.5, mix(ground, mood.light, 0.7))
 
 
 DRAW: dict[str, Callable[[Pen, random.Random, Mood], None]] = {

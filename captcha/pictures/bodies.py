@@ -10,7 +10,7 @@ from captcha.pictures.scenes import Stage, Tile
 
 SCALE = 1.06  # figure units to tile pixels: 118 units of person fill four fifths of a tile
 GROUND = 154.0  # tile pixels; where the soles stand
-HAND = 14.5  # from wrist to fingertip
+HAND = 15.2  # from wrist to fingertip
 
 
 class Reach(Enum):
@@ -30,16 +30,16 @@ class Reach(Enum):
 
 # Degrees from hanging straight down, outward: 90 is level, 180 is up. (upper arm, forearm)
 # The boundary of a raised hand is an upper arm 20 degrees above level (110 here). Raised arms stay
-# at least 15 beyond it, all others at least 20 short of it, the body's lean (2.5) included.
+# at least 15 beyond it, all others at least 20 short of it, the body's lean (1.5) included.
 ANGLES: dict[Reach, tuple[tuple[float, float], tuple[float, float]]] = {
-    Reach.RAISE: ((129, 152), (160, 178)),
-    Reach.OUT: ((79, 86), (81, 87)),
-    Reach.POINT: ((79, 86), (81, 87)),
+    Reach.RAISE: ((132, 148), (165, 175)),
+    Reach.OUT: ((82, 88), (83, 88)),
+    Reach.POINT: ((82, 88), (83, 88)),
     Reach.OFFER: ((24, 34), (62, 76)),
     Reach.HOLD: ((10, 18), (-88, -104)),
     Reach.HANG: ((9, 17), (2, 10)),
     Reach.CARRY: ((13, 19), (1, 6)),
-    Reach.BEHIND: ((17, 23), (-34, -44)),
+    Reach.BEHIND: ((15, 20), (-36, -46)),
 }
 
 # The first arm makes the pose; None leaves the second to `spare_reach`.
@@ -109,7 +109,9 @@ def measure(who: Who, build: float, head: float, limb: float) -> Body:
     heads = {"head_x": 13.2 * head, "head_y": 15.2 * head}
     if who is Who.MAN:
         wide = 14.6 * (1 + (build - 1) * 0.5)
-        return Body(wide, 16 * build, 14.5 * build, 13.5 * build, 37, 43, 5.2 * limb, 20.5, 19.5, **heads)
+        return Body(
+            wide, 16 * build, 14.5 * build, 13.5 * build, 37, 43, 5.2 * limb, 20, 19.5, **heads
+        )
     wide = 11.6 * (1 + (build - 1) * 0.5)
     return Body(wide, 11.6 * build, 8.8 * build, 13 * build, 34, 43, 4.1 * limb, 20, 19, **heads)
 

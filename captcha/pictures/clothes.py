@@ -1,6 +1,7 @@
 """What people wear from the neck down. Men in trousers, women in skirts, dresses and coats."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from captcha.pictures.bodies import Body
 from captcha.pictures.pen import Joint, Pen, Point
@@ -68,8 +69,13 @@ def _trousers(pen: Pen, body: Body, colour: Colour, wide: float, foot: float) ->
 
 
 def draw_skirt(pen: Pen, body: Body, outfit: Outfit) -> None:
-    hem, flare = (29, 7.5) if outfit.cut in ("coat", "stripes") else (24, 9)
-    side = ((body.waist, -14), (body.hips + 1, -2), (body.hips + flare, hem), (body.hips + flare, hem))
+    hem, flare = (29.0, 7.5) if outfit.cut in ("coat", "stripes") else (24.0, 9.0)
+    side = (
+        (body.waist, -14),
+        (body.hips + 1, -2),
+        (body.hips + flare, hem),
+        (body.hips + flare, hem),
+    )
     pen.blob([*side, (0, hem + 2.5), *_mirrored(side)], outfit.bottom)
     if outfit.cut == "dots":
         for x, y in ((-9, 4), (1, 8), (11, 3), (-14, 16), (-4, 19), (7, 16), (16, 18)):
@@ -99,7 +105,7 @@ def _profile(who: Who, body: Body) -> tuple[Point, ...]:
 
 
 def _half_width(profile: tuple[Point, ...], y: float) -> float:
-    for (ax, ay), (bx, by) in zip(profile, profile[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(profile):
         if ay <= y <= by and by > ay:
             return ax + (bx - ax) * (y - ay) / (by - ay)
     return profile[-1][0]
@@ -134,7 +140,7 @@ def _trim(pen: Pen, side: tuple[Point, ...], body: Body, outfit: Outfit) -> None
 
 def _front(pen: Pen, body: Body, outfit: Outfit, hem: float) -> None:
     """Whatever opens or hangs in front: lapels, a tie, a row of buttons."""
-    top = -body.torso
+    top, low = -body.torso, -14.0
     if outfit.cut in ("jacket", "coat"):
         low = -14 if outfit.cut == "jacket" else top + 14
         pen.shape(((-5, top), (5, top), (0, low)), mix(outfit.accent, (255, 255, 255), 0.5))

@@ -51,20 +51,24 @@ def draw_face(pen: Pen, who: Who, person: Person, stage: Stage) -> None:
     _eyes(pen, who, turn, person.hair)
     nose = mix(person.skin, pen.ink, 0.4)
     tip = turn * 1.5
-    pen.curve(((tip - 1.6, 1.8), (tip, 2.9), (tip + 1.6, 1.8)), nose, 1.2)
+    pen.stroke(_bow(tip, 1.6, 1.7, 1.4), nose, 1.2)
     if who is Who.WOMAN and person.has_earrings:
         for side in (1, -1):
             pen.oval(side * 12.6 - 0.4 * turn, 6.4, 1.7, 1.9, (246, 206, 92))
 
 
+def _bow(x: float, y: float, half: float, drop: float) -> list[Point]:
+    """A parabola hanging from (x - half, y) and (x + half, y)."""
+    return [(x + half * t, y + drop * (1 - t * t)) for t in (-1, -0.6, -0.2, 0.2, 0.6, 1)]
+
+
 def _mouth(pen: Pen, who: Who, turn: float, *, is_open: bool) -> None:
     high = 8.6 if who is Who.MAN else 7.2
-    smile = ((turn - 4, high), (turn, high + 2), (turn + 4, high))
+    smile = _bow(turn, high, 4.2, 2.4)
     if is_open or who is Who.MAN:
-        left, right = smile[0], smile[2]
-        pen.blob((left, left, (turn - 2.4, high + 3), (turn + 2.4, high + 3), right, right), WHITE)
+        pen.shape(_bow(turn, high, 4.2, 3.6), WHITE)
     if who is Who.WOMAN:
-        pen.curve(smile, LIPS, 1.9)
+        pen.stroke(smile, LIPS, 1.8)
 
 
 def _eyes(pen: Pen, who: Who, turn: float, hair: Colour) -> None:
@@ -86,5 +90,9 @@ def draw_glasses(pen: Pen, facing: float) -> None:
     ring = ((-3.9, -3.4), (0, -4.2), (3.9, -3.4), (3.8, 1.8), (0, 3.2), (-3.8, 1.8))
     for side in (1, -1):
         x = turn + side * 4.9
-        pen.curve([*((x + dx, dy - 1.6) for dx, dy in ring), (x + ring[0][0], ring[0][1] - 1.6)], pen.ink, 1.1)
+        pen.curve(
+            [*((x + dx, dy - 1.6) for dx, dy in ring), (x + ring[0][0], ring[0][1] - 1.6)],
+            pen.ink,
+            1.1,
+        )
         pen.stroke(((x + side * 3.8, -3), (side * 12.6, -2.6)), pen.ink, 1.1)

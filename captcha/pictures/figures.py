@@ -19,7 +19,7 @@ from captcha.pictures.style import Style, mix
 
 
 def draw_figure(pen: Pen, tile: Tile, style: Style) -> None:
-    """Draws the tile's person in `style`; leaves the pen's frame at the head."""
+    """Draws the tile's person in `style`."""
     person = tile.person
     shape = figure(tile, style.head, style.limb)
     outfit = choose_outfit(tile.who, person, style)
@@ -27,7 +27,7 @@ def draw_figure(pen: Pen, tile: Tile, style: Style) -> None:
     pen.frame = shape.head
     draw_back_hair(pen, tile.who, person, hat)
     _below_the_neck(pen, tile, shape, outfit)
-    _arms_in_front(pen, tile, shape, outfit)
+    _arms_in_front(pen, tile, shape, outfit, is_raised=False)
     if person.has_scarf:
         draw_scarf(pen, shape.body, outfit.shoes)
     pen.frame = shape.head
@@ -36,6 +36,7 @@ def draw_figure(pen: Pen, tile: Tile, style: Style) -> None:
     if person.has_glasses:
         draw_glasses(pen, tile.stage.facing)
     draw_hat(pen, tile.who, person, hat, style.clothes[person.colours[1]])
+    _arms_in_front(pen, tile, shape, outfit, is_raised=True)
 
 
 def _below_the_neck(pen: Pen, tile: Tile, shape: Figure, outfit: Outfit) -> None:
@@ -54,10 +55,11 @@ def _below_the_neck(pen: Pen, tile: Tile, shape: Figure, outfit: Outfit) -> None
     pen.limbs([((0, -body.torso - 6, 4.3), (0, -body.torso + 0.5, 4.3))], shade)
 
 
-def _arms_in_front(pen: Pen, tile: Tile, shape: Figure, outfit: Outfit) -> None:
-    """The second arm first: of folded arms, the first lies on top."""
+def _arms_in_front(pen: Pen, tile: Tile, shape: Figure, outfit: Outfit, *, is_raised: bool) -> None:
+    """A raised arm comes after the head: no hat may hide it. Of folded arms the first is on top."""
+    pen.frame = shape.trunk
     for arm in reversed(shape.arms):
-        if arm.reach is Reach.BEHIND:
+        if arm.reach is Reach.BEHIND or (arm.reach is Reach.RAISE) is not is_raised:
             continue
         if arm.reach is Reach.CARRY:
             draw_thing(pen, arm, tile.stage.thing, outfit.accent)

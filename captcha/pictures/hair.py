@@ -4,12 +4,13 @@ import math
 from collections.abc import Callable
 
 from captcha.pictures.faces import mirrored
-from captcha.pictures.pen import Pen, Point
+from captcha.pictures.pen import Joint, Pen, Point
 from captcha.pictures.prompts import Who
 from captcha.pictures.scenes import Person
 from captcha.pictures.style import Colour, mix
 
 Shape = tuple[Point, ...]
+Cut = Callable[[Pen, Colour], None]
 
 SIDE_PART: Shape = (
     (-13.4, 0), (-14.4, -8), (-9, -17), (2, -19), (11, -16), (14.4, -8), (13.4, 0), (11.6, -3),
@@ -36,17 +37,21 @@ BOB: Shape = mirrored(((0, -19), (10, -17), (16, -7), (17, 4), (17.4, 12.5), (11
 TAIL: Shape = ((9, -14), (16, -17), (22, -10), (21.5, 4), (17, 14), (16.4, 2), (14, -7), (10, -9))
 
 
-def _curls(pen: Pen, colour: Colour, spots: tuple[tuple[float, float, float], ...]) -> None:
-    pen.limbs([[spot] for spot in spots], colour)
+def _cut(shape: Shape) -> Cut:
+    return lambda pen, colour: pen.blob(shape, colour)
 
 
-def _ring(radius: float, size: float, first: int, last: int) -> tuple[tuple[float, float, float], ...]:
+def _curls(spots: tuple[Joint, ...]) -> Cut:
+    return lambda pen, colour: pen.limbs([[spot] for spot in spots], colour)
+
+
+def _ring(radius: float, size: float, first: int, last: int) -> tuple[Joint, ...]:
     turns = [math.radians(a) for a in range(first, last + 1, 20)]
     return tuple((radius * math.sin(a), -4 - radius * math.cos(a), size) for a in turns)
 
 
-CURLY_TOP = (*_ring(12, 4.4, -80, 80), *_ring(8.4, 4.4, -60, 60))
-CLOUD = ((0.0, -5.0, 16.0), *_ring(15, 6.2, -130, 130))
+CURLY_TOP = (*_ring(13.2, 4.2, -80, 80), *_ring(8.4, 4.4, -40, 40))
+CLOUD = ((0.0, -5.0, 16.0), *_ring(13.6, 5.6, -130, 130))
 
 
 def _bald(pen: Pen, colour: Colour) -> None:
@@ -60,29 +65,21 @@ def _bun(pen: Pen, colour: Colour) -> None:
 
 def _braids(pen: Pen, colour: Colour) -> None:
     for side in (1, -1):
-        pen.limbs([[(side * (14 + i * 0.8), 6.0 + 5.4 * i, 3.6 - 0.3 * i)] for i in range(4)], colour)
+        pen.limbs(
+            [[(side * (14 + i * 0.8), 6.0 + 5.4 * i, 3.6 - 0.3 * i)] for i in range(4)], colour
+        )
 
 
-def _tail(pen: Pen, colour: Colour) -> None:
-    pen.blob(TAIL, colour)
-
-
-MEN: tuple[Callable[[Pen, Colour], None], ...] = (
-    lambda pen, colour: pen.blob(SIDE_PART, colour),
-    lambda pen, colour: pen.blob(CREW, colour),
-    lambda pen, colour: pen.blob(QUIFF, colour),
-    lambda pen, colour: _curls(pen, colour, CURLY_TOP),
-    _bald,
-)
+MEN: tuple[Cut, ...] = (_cut(SIDE_PART), _cut(CREW), _cut(QUIFF), _curls(CURLY_TOP), _bald)
 # Women's hair: what lies behind the body, then what frames the face.
-WOMEN: tuple[tuple[Callable[[Pen, Colour], None], Shape], ...] = (
-    (lambda pen, colour: pen.blob(LONG, colour), PARTING),
-    (lambda pen, colour: pen.blob(LONG, colour), BANGS),
-    (lambda pen, colour: pen.blob(BOB, colour), BANGS),
-    (_tail, PARTING),
-    (_braids, PARTING),
-    (_bun, BANGS),
-    (lambda pen, colour: _curls(pen, colour, CLOUD), PARTING),
+WOMEN: tuple[tuple[Cut, Cut], ...] = (
+    (_cut(LONG), _cut(PARTING)),
+    (_cut(LONG), _cut(BANGS)),
+    (_cut(BOB), _cut(BANGS)),
+    (_cut(TAIL), _cut(PARTING)),
+    (_braids, _cut(PARTING)),
+    (_bun, _cut(BANGS)),
+    (_curls(CLOUD), _curls(CURLY_TOP)),
 )
 UNDER_A_HAT = 5  # the styles that leave room for one come first
 HEADSCARF = 5
@@ -104,18 +101,27 @@ def draw_back_hair(pen: Pen, who: Who, person: Person, hat: Colour) -> None:
 
 def draw_front_hair(pen: Pen, who: Who, person: Person) -> None:
     if who is Who.WOMAN:
-        pen.blob(WOMEN[_style(person)][1], person.hair)
+        WOMEN[_style(person)][1](pen, person.hair)
     elif person.hat:
         pen.blob(CREW, person.hair)
     else:
         MEN[int(person.hair_style * len(MEN))](pen, person.hair)
 
 
-DOME: Shape = ((-14.2, -6), (-14.2, -6), (-13, -15), (-6, -21), (6, -21), (13, -15), (14.2, -6), (14.2, -6))
+DOME: Shape = (
+    (-14.2, -6),
+    (-14.2, -6),
+    (-13, -15),
+    (-6, -21),
+    (6, -21),
+    (13, -15),
+    (14.2, -6),
+    (14.2, -6),
+)
 BERET: Shape = ((-12, -9), (-17, -15), (-9, -22), (5, -21), (15, -14), (13, -8), (0, -11.5))
 VEIL: Shape = mirrored(
-    ((0, -19.4), (10, -17.4), (15.6, -6), (15, 8), (9, 18), (0, 20.5), (0, 20.5), (6, 13.6), (10.4, 6),
-     (10.8, -4), (6.4, -10), (0, -11.6), (0, -11.6))
+    ((0, -19.4), (10, -17.4), (15.6, -6), (15, 8), (9, 18), (0, 20.5), (0, 20.5),
+     (6, 13.6), (10.4, 6), (10.8, -4), (6.4, -10), (0, -11.6), (0, -11.6))
 )  # fmt: skip
 
 

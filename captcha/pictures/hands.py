@@ -4,13 +4,13 @@ import math
 
 from captcha.pictures.bodies import Arm, Body, Reach
 from captcha.pictures.clothes import Outfit
-from captcha.pictures.pen import Joint, Pen
+from captcha.pictures.pen import Joint, Pen, Point
 from captcha.pictures.style import Colour, mix
 
 # Fingers as (degrees from the hand's direction, length, radius); the last one is the thumb.
 OPEN = ((-27, 8.6, 1.5), (-9, 9.8, 1.5), (9, 9.8, 1.5), (27, 8.4, 1.5), (72, 6.6, 1.7))
 FLAT = ((-10, 7.6, 1.6), (-2, 8.6, 1.6), (7, 8.2, 1.6), (15, 7.0, 1.5), (62, 6.0, 1.6))
-INDEX = ((-4, 9.3, 1.7), (64, 5.8, 1.7))
+INDEX = ((-4, 10.0, 1.7), (64, 5.8, 1.7))
 LOOSE = ((-12, 6.6, 2.0), (0, 7.6, 2.1), (12, 6.8, 2.0), (54, 5.6, 1.6))
 FIST = ((-26, 4.6, 2.0), (0, 5, 2.0), (26, 4.6, 2.0))
 FINGERS = {
@@ -36,7 +36,11 @@ def draw_arm(pen: Pen, arm: Arm, body: Body, outfit: Outfit, skin: Colour) -> No
         cuff = (wx - 1.5 * arm.hand[0], wy - 1.5 * arm.hand[1], thick * 0.74)
         pen.limbs([((sx, sy, thick), (ex, ey, thick * 0.9), cuff)], outfit.top)
     else:
-        bare: tuple[Joint, ...] = ((sx, sy, thick * 0.8), (ex, ey, thick * 0.74), (wx, wy, thick * 0.6))
+        bare: tuple[Joint, ...] = (
+            (sx, sy, thick * 0.8),
+            (ex, ey, thick * 0.74),
+            (wx, wy, thick * 0.6),
+        )
         pen.limbs([bare], skin)
         half = (sx + (ex - sx) * 0.55, sy + (ey - sy) * 0.55, thick * 1.06)
         pen.limbs([((sx, sy, thick), half)], outfit.top)
@@ -49,7 +53,7 @@ def draw_arm(pen: Pen, arm: Arm, body: Body, outfit: Outfit, skin: Colour) -> No
 
 
 def _sleeve_stripes(pen: Pen, arm: Arm, thick: float, outfit: Outfit) -> None:
-    parts = [(arm.shoulder, arm.elbow, (0.3,))]
+    parts: list[tuple[Point, Point, tuple[float, ...]]] = [(arm.shoulder, arm.elbow, (0.3,))]
     if outfit.has_long_sleeves:
         parts = [(arm.shoulder, arm.elbow, (0.25, 0.6)), (arm.elbow, arm.wrist, (0.15, 0.5))]
     for (ax, ay), (bx, by), shares in parts:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from PIL import Image, ImageDraw
@@ -44,7 +45,7 @@ class Frame(NamedTuple):
 
 WHOLE_TILE = Frame(1, 0, 0, 1, 0, 0)
 
-_STEPS = 5  # straight pieces between two control points; more cannot be seen at this size
+_STEPS = 4  # straight pieces between two control points; more cannot be seen at this size
 _BASIS = tuple(
     (
         (-t + 2 * t * t - t * t * t) / 2,
@@ -107,14 +108,18 @@ class Pen:
     def oval(
         self, x: float, y: float, rx: float, ry: float, fill: Colour, *, outlined: bool = True
     ) -> None:
-        if not outlined and not self.frame.yx:
-            left, top, right, low = (
-                v * OVERSAMPLING for v in (*self.frame.place(x - rx, y - ry), *self.frame.place(x + rx, y + ry))
-            )
-            self.draw.ellipse((min(left, right), top, max(left, right), low), fill)
-            return
         ring = [(x + rx * cos, y + ry * sin) for cos, sin in _CIRCLE]
         self.shape(ring, fill, outlined=outlined)
+
+    def box(self, x: float, y: float, width: float, height: float, fill: Colour) -> None:
+        """A plain rectangle, in tile pixels whatever the frame."""
+        sides = (x, y, x + width, y + height)
+        self.draw.rectangle([side * OVERSAMPLING for side in sides], fill)
+
+    def disc(self, x: float, y: float, rx: float, ry: float, fill: Colour) -> None:
+        """A plain ellipse, in tile pixels whatever the frame."""
+        sides = (x - rx, y - ry, x + rx, y + ry)
+        self.draw.ellipse([side * OVERSAMPLING for side in sides], fill)
 
     def stroke(self, points: Iterable[Point], colour: Colour, width: float) -> None:
         """An open line with round ends, `width` in units of the frame."""
@@ -129,8 +134,8 @@ class Pen:
         self.stroke([*loop[_STEPS : _STEPS * len(points)], points[-1]], colour, width)
 
     def _chain(self, device: list[Point], colour: Colour, radius: float) -> None:
-        self.draw.line(device, colour, max(1, round(2 * radius)), joint=None)
-        for x, y in device:
+        self.draw.line(device, colour, max(1, round(2 * radius)))
+        for x, y in (device[0], device[-1]):
             self.draw.ellipse((x - radius, y - radius, x + radius, y + radius), colour)
 
     def limbs(
@@ -154,7 +159,7 @@ class Pen:
             for x, y, r in chain:
                 r += more
                 self.draw.ellipse((x - r, y - r, x + r, y + r), colour)
-            for (ax, ay, ar), (bx, by, br) in zip(chain, chain[1:], strict=False):
+            for (ax, ay, ar), (bx, by, br) in pairwise(chain):
                 length = math.hypot(bx - ax, by - ay) or 1
                 nx, ny = (ay - by) / length, (bx - ax) / length
                 ar, br = ar + more, br + more

@@ -113,8 +113,8 @@ def _person(looks: random.Random) -> Person:
         has_glasses=looks.random() < 0.28,
         has_scarf=looks.random() < 0.15,
         has_earrings=looks.random() < 0.6,
-        hat=looks.choice((0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5)),
-        build=looks.uniform(0.92, 1.12),
+        hat=looks.choice((0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5)),
+        build=looks.choice((0.92, 0.98, 1.05, 1.12)),
     )
 
 
@@ -129,10 +129,10 @@ def _stage(stage: random.Random) -> Stage:
         detail=stage.getrandbits(32),
         mirrored=stage.random() < 0.5,
         shift=stage.uniform(-2, 2),
-        lean=stage.uniform(-2.5, 2.5),
+        lean=stage.uniform(-1.5, 1.5),
         tilt=stage.uniform(-5, 5),
-        facing=stage.uniform(-1, 1),
-        stance=stage.random(),
+        facing=stage.choice((-1, -0.5, 0, 0.5, 1)),
+        stance=stage.choice((0, 0.3, 0.6, 1)),
         spare=stage.random(),
         thing=stage.random(),
         swing=(stage.random(), stage.random(), stage.random(), stage.random()),

@@ -43,7 +43,7 @@ def draw_tile(canvas: Image.Image, tile: Tile, style: Style) -> None:
     pen = Pen(canvas, style.ink, style.line)
     draw_place(pen, style.places[tile.stage.place], tile.stage.detail, style.mood)
     x = TILE / 2 + tile.stage.shift
-    pen.oval(x, 154, 30, 4.5, mix(style.mood.ground, style.ink, 0.22), outlined=False)
+    pen.disc(x, 154, 30, 4.5, mix(style.mood.ground, style.ink, 0.22))
     draw_figure(pen, tile, style)
     edge = TILE * OVERSAMPLING - 1
     pen.draw.rectangle((0, 0, edge, edge), outline=style.mood.light, width=OVERSAMPLING)

@@ -68,7 +68,7 @@ def choose_style(style: random.Random) -> Style:
         mood=style.choice(MOODS),
         clothes=style.choice(WARDROBES),
         places=tuple(style.sample(PLACES, 3)),
-        head=style.uniform(1.05, 1.15),
+        head=style.uniform(1.03, 1.11),
         limb=style.uniform(0.94, 1.06),
     )
 
@@ -82,7 +82,8 @@ def mix(first: Colour, second: Colour, share: float) -> Colour:
 def luminance(colour: Colour) -> float:
     """Relative luminance, 0 to 1, as WCAG 2 defines it."""
     linear = [
-        c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in (v / 255 for v in colour)
+        c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4
+        for c in (v / 255 for v in colour)
     ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
