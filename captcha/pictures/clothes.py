@@ -82,8 +82,8 @@ def draw_skirt(pen: Pen, body: Body, outfit: Outfit) -> None:
             pen.oval(x, y, 1.7, 1.7, outfit.accent, outlined=False)
     elif outfit.cut in ("blouse", "stripes"):
         shade = mix(outfit.bottom, pen.ink, 0.25)
-        for x in (-0.45, 0, 0.45):
-            pen.stroke(((x * 16, 2), (x * 36, hem - 1)), shade, 1.1)
+        for fold in (-1, 0, 1):
+            pen.stroke(((fold * 7, 2), (fold * 16, hem - 1)), shade, 1.1)
 
 
 def _mirrored(side: tuple[Point, ...]) -> list[Point]:
@@ -124,9 +124,10 @@ def draw_top(pen: Pen, who: Who, body: Body, outfit: Outfit) -> None:
 def _trim(pen: Pen, side: tuple[Point, ...], body: Body, outfit: Outfit) -> None:
     top, hem = -body.torso, side[-1][1]
     if outfit.cut == "stripes":
-        for y in range(round(top + 10), round(hem) - 2, 6):
-            above, below = _half_width(side, y) - 0.7, _half_width(side, y + 2.8) - 0.7
-            band = ((-above, y), (above, y), (below, y + 2.8), (-below, y + 2.8))
+        for high in range(round(top + 10), round(hem) - 2, 6):
+            low = high + 2.8
+            above, below = _half_width(side, high) - 0.7, _half_width(side, low) - 0.7
+            band = ((-above, high), (above, high), (below, low), (-below, low))
             pen.shape(band, outfit.accent, outlined=False)
     elif outfit.cut == "dots":
         for x, y in ((-6, top + 9), (5, top + 8), (-1, top + 15), (7, top + 16)):

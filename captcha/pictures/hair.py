@@ -34,7 +34,10 @@ LONG: Shape = mirrored(
     ((0, -19), (10, -17), (16, -6), (16.4, 8), (18.6, 20), (15.5, 26), (9, 25), (0, 24))
 )
 BOB: Shape = mirrored(((0, -19), (10, -17), (16, -7), (17, 4), (17.4, 12.5), (11, 14.5), (0, 12)))
-TAIL: Shape = ((9, -14), (16, -17), (22, -10), (21.5, 4), (17, 14), (16.4, 2), (14, -7), (10, -9))
+# On the side of the second arm: the first may be raised, and its hand must stay clear.
+TAIL: Shape = (
+    (-9, -14), (-16, -17), (-22, -10), (-21.5, 4), (-17, 14), (-16.4, 2), (-14, -7), (-10, -9),
+)  # fmt: skip
 
 
 def _cut(shape: Shape) -> Cut:

@@ -3,7 +3,7 @@
 import io
 import random
 
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from captcha.pictures.backgrounds import draw_place
 from captcha.pictures.figures import draw_figure
@@ -15,7 +15,7 @@ from captcha.pictures.style import Style, choose_style, mix
 __all__ = ["SHEET_BYTES", "TILES", "draw_sheet"]
 
 SHEET_BYTES = 40_000  # every sheet is exactly this long
-QUALITIES = (80, 72, 64, 54, 42, 30)
+QUALITIES = (80, 76, 70, 60, 45, 30)
 COLUMNS = 3
 
 
@@ -35,7 +35,16 @@ def draw_sheet(
     for i, tile in enumerate(cast(prompt, answer, scene)):
         draw_tile(canvas, tile, hand)
         sheet.paste(canvas.reduce(OVERSAMPLING), (i % COLUMNS * TILE, i // COLUMNS * TILE))
+    _part(sheet, hand)
     return encode(sheet)
+
+
+def _part(sheet: Image.Image, style: Style) -> None:
+    """Pale lines between the tiles, so that no hand seems to reach into the next one."""
+    draw = ImageDraw.Draw(sheet)
+    for at in range(TILE, COLUMNS * TILE, TILE):
+        draw.rectangle((at, 0, at + 1, sheet.height), style.mood.light)
+        draw.rectangle((0, at, sheet.width, at + 1), style.mood.light)
 
 
 def draw_tile(canvas: Image.Image, tile: Tile, style: Style) -> None:
@@ -45,8 +54,6 @@ def draw_tile(canvas: Image.Image, tile: Tile, style: Style) -> None:
     x = TILE / 2 + tile.stage.shift
     pen.disc(x, 154, 30, 4.5, mix(style.mood.ground, style.ink, 0.22))
     draw_figure(pen, tile, style)
-    edge = TILE * OVERSAMPLING - 1
-    pen.draw.rectangle((0, 0, edge, edge), outline=style.mood.light, width=OVERSAMPLING)
 
 
 def encode(sheet: Image.Image) -> bytes:
