@@ -8,7 +8,7 @@ from captcha.pictures.pen import TILE, Frame, Point
 from captcha.pictures.prompts import Pose, Who
 from captcha.pictures.scenes import Stage, Tile
 
-SCALE = 1.06  # figure units to tile pixels: 118 units of person fill four fifths of a tile
+SCALE = 1.06  # figure units to tile pixels: 120 units of person fill four fifths of a tile
 GROUND = 154.0  # tile pixels; where the soles stand
 HAND = 15.2  # from wrist to fingertip
 

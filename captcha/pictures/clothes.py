@@ -30,10 +30,16 @@ class Outfit:
 def choose_outfit(who: Who, person: Person, style: Style) -> Outfit:
     cuts = CUTS[who]
     cut = cuts[int(person.outfit * len(cuts))]
-    top, bottom, accent, shoes = (style.clothes[i] for i in person.colours)
+    chosen = [style.clothes[i] for i in person.colours]
+    # What is nearly the colour of the skin goes to the feet: elsewhere it would look like none.
+    top, bottom, accent, shoes = sorted(chosen, key=lambda colour: _is_near(colour, person.skin))
     if who is Who.WOMAN and cut in ONE_PIECE:
         bottom = top
     return Outfit(cut, top, bottom, accent, shoes, person.has_long_sleeves or cut in LONG_SLEEVED)
+
+
+def _is_near(colour: Colour, skin: Colour) -> bool:
+    return sum(abs(a - b) for a, b in zip(colour, skin, strict=True)) < 90
 
 
 def draw_legs(pen: Pen, who: Who, body: Body, outfit: Outfit, skin: Colour, stance: float) -> None:

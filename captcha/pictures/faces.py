@@ -8,6 +8,7 @@ from captcha.pictures.style import Colour, luminance, mix
 WHITE = (252, 250, 246)
 LIPS = (206, 52, 68)
 BLUSH = (232, 96, 88)
+GOLD = (246, 206, 92)
 
 JAW = {
     Who.MAN: ((0.0, -15.2), (8.6, -13), (13, -4), (12.4, 6), (8, 13.4), (0.0, 15.2)),
@@ -54,7 +55,7 @@ def draw_face(pen: Pen, who: Who, person: Person, stage: Stage) -> None:
     pen.stroke(_bow(tip, 1.6, 1.7, 1.4), nose, 1.2)
     if who is Who.WOMAN and person.has_earrings:
         for side in (1, -1):
-            pen.oval(side * 12.6 - 0.4 * turn, 6.4, 1.7, 1.9, (246, 206, 92))
+            pen.oval(side * 12.6 - 0.4 * turn, 6.4, 1.7, 1.9, GOLD)
 
 
 def _bow(x: float, y: float, half: float, drop: float) -> list[Point]:

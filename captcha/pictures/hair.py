@@ -111,15 +111,9 @@ def draw_front_hair(pen: Pen, who: Who, person: Person) -> None:
         MEN[int(person.hair_style * len(MEN))](pen, person.hair)
 
 
-DOME: Shape = (
-    (-14.2, -6),
-    (-14.2, -6),
-    (-13, -15),
-    (-6, -21),
-    (6, -21),
-    (13, -15),
-    (14.2, -6),
-    (14.2, -6),
+STRAW = (240, 210, 140)
+DOME: Shape = mirrored(
+    ((0, -21.6), (6, -20.7), (11.2, -17.2), (13.7, -11.6), (14.2, -6), (14.2, -6), (0, -6))
 )
 BERET: Shape = ((-12, -9), (-17, -15), (-9, -22), (5, -21), (15, -14), (13, -8), (0, -11.5))
 VEIL: Shape = mirrored(
@@ -138,9 +132,9 @@ def draw_hat(pen: Pen, who: Who, person: Person, colour: Colour, band: Colour) -
         pen.blob(DOME, colour)
         pen.limbs([((2, -6.6, 2), (18, -5.6, 1.7))], band)
     elif person.hat == 3:  # a straw hat
-        pen.blob([(x * 0.82, y) for x, y in DOME], (240, 210, 140))
+        pen.blob([(x * 0.82, y) for x, y in DOME], STRAW)
         pen.limbs([((-9.6, -9.4, 2), (9.6, -9.4, 2))], band)
-        pen.limbs([((-17, -6.6, 1.8), (17, -6.6, 1.8))], (240, 210, 140))
+        pen.limbs([((-17, -6.6, 1.8), (17, -6.6, 1.8))], STRAW)
     elif person.hat == 4:
         pen.blob(BERET, colour)
     elif person.hat == HEADSCARF:

@@ -36,12 +36,8 @@ def draw_arm(pen: Pen, arm: Arm, body: Body, outfit: Outfit, skin: Colour) -> No
         cuff = (wx - 1.5 * arm.hand[0], wy - 1.5 * arm.hand[1], thick * 0.74)
         pen.limbs([((sx, sy, thick), (ex, ey, thick * 0.9), cuff)], outfit.top)
     else:
-        bare: tuple[Joint, ...] = (
-            (sx, sy, thick * 0.8),
-            (ex, ey, thick * 0.74),
-            (wx, wy, thick * 0.6),
-        )
-        pen.limbs([bare], skin)
+        upper: Joint = (sx, sy, thick * 0.8)
+        pen.limbs([(upper, (ex, ey, thick * 0.74), (wx, wy, thick * 0.6))], skin)
         half = (sx + (ex - sx) * 0.55, sy + (ey - sy) * 0.55, thick * 1.06)
         pen.limbs([((sx, sy, thick), half)], outfit.top)
     # The ink's arc inside the shoulder is painted over, so that sleeve and trunk are one piece.

@@ -135,6 +135,8 @@ class Pen:
 
     def _chain(self, device: list[Point], colour: Colour, radius: float) -> None:
         self.draw.line(device, colour, max(1, round(2 * radius)))
+        if radius < 2.5:  # a thin line's ends look round enough, and a cap like a knob
+            return
         for x, y in (device[0], device[-1]):
             self.draw.ellipse((x - radius, y - radius, x + radius, y + radius), colour)
 

@@ -36,7 +36,7 @@ class Person:
     hair_style: float
     face_hair: float
     outfit: float
-    colours: tuple[int, ...]
+    colours: tuple[int, ...]  # four different ones of the wardrobe's eight
     has_long_sleeves: bool
     has_glasses: bool
     has_scarf: bool
@@ -47,9 +47,12 @@ class Person:
 
 @dataclass(frozen=True)
 class Stage:
-    """Where and how somebody stands; also blind to who and what is asked."""
+    """Where and how somebody stands; also blind to who and what is asked.
 
-    place: int
+    `facing`, `stance` and a person's `build` have a few values, so that their curves can be reused.
+    """
+
+    place: int  # which of the style's three places
     detail: int
     mirrored: bool
     shift: float  # tile pixels from the middle

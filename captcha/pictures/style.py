@@ -20,7 +20,10 @@ class Mood:
 
 @dataclass(frozen=True)
 class Style:
-    """What all tiles of a sheet share. `line` is the ink's width in tile pixels."""
+    """What all tiles of a sheet share.
+
+    `line` is the ink's width in tile pixels; `head` and `limb` are proportions, 1 as drawn.
+    """
 
     ink: Colour
     line: float

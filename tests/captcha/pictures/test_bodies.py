@@ -44,6 +44,12 @@ def test_a_raised_hand_is_above_the_head_with_the_arm_well_above_level(figures):
         assert shape.trunk.place(*arm.fingertip)[1] < crown[1] - 2
 
 
+def test_a_raised_hand_is_clear_of_the_face(figures):
+    for shape, arm, _ in arms_of(figures, Pose.RAISED):
+        palm = shape.trunk.place(*arm.wrist)
+        assert math.dist(palm, shape.head.place(0, 0)) > shape.body.head_y + 5
+
+
 def test_every_other_arm_stays_twenty_degrees_below_that_boundary(figures):
     for _, shape in figures:
         for arm in shape.arms:
