@@ -123,7 +123,12 @@ class Pen:
 
     def stroke(self, points: Iterable[Point], colour: Colour, width: float) -> None:
         """An open line with round ends, `width` in units of the frame."""
-        self._chain(self._device(points), colour, width * self._unit() / 2)
+        device, radius = self._device(points), width * self._unit() / 2
+        self.draw.line(device, colour, max(1, round(2 * radius)))
+        if radius < 2.5:  # a thin line's ends look round enough, and a cap like a knob
+            return
+        for x, y in (device[0], device[-1]):
+            self.draw.ellipse((x - radius, y - radius, x + radius, y + radius), colour)
 
     def curve(self, points: Sequence[Point], colour: Colour, width: float) -> None:
         """A round-ended line that bends smoothly through `points`."""
@@ -132,13 +137,6 @@ class Pen:
         # One more point beyond each end lets the closed curve run straight out of both.
         loop = smooth(((2 * ax - bx, 2 * ay - by), *points, (2 * dx - cx, 2 * dy - cy)))
         self.stroke([*loop[_STEPS : _STEPS * len(points)], points[-1]], colour, width)
-
-    def _chain(self, device: list[Point], colour: Colour, radius: float) -> None:
-        self.draw.line(device, colour, max(1, round(2 * radius)))
-        if radius < 2.5:  # a thin line's ends look round enough, and a cap like a knob
-            return
-        for x, y in (device[0], device[-1]):
-            self.draw.ellipse((x - radius, y - radius, x + radius, y + radius), colour)
 
     def limbs(
         self, limbs: Iterable[Sequence[Joint]], fill: Colour, *, outlined: bool = True
