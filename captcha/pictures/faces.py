@@ -7,6 +7,7 @@ from captcha.pictures.style import Colour, luminance, mix
 
 WHITE = (252, 250, 246)
 LIPS = (206, 52, 68)
+LIGHT_LIPS = (224, 122, 118)  # red on a dark face would bleed: JPEG halves the colours' detail
 BLUSH = (232, 96, 88)
 GOLD = (246, 206, 92)
 
@@ -48,7 +49,8 @@ def draw_face(pen: Pen, who: Who, person: Person, stage: Stage) -> None:
             # A beard hangs at the jaw, a moustache follows the nose.
             shift = turn * (0.35 if part in (FULL, SHORT) else 1)
             pen.blob([(x + shift, y) for x, y in part], person.hair)
-    _mouth(pen, who, turn, is_open=stage.detail % 3 == 0)
+    lips = LIPS if luminance(person.skin) > 0.25 else LIGHT_LIPS
+    _mouth(pen, who, turn, lips, is_open=stage.detail % 3 == 0)
     _eyes(pen, who, turn, person.hair)
     nose = mix(person.skin, pen.ink, 0.4)
     tip = turn * 1.5
@@ -63,13 +65,13 @@ def _bow(x: float, y: float, half: float, drop: float) -> list[Point]:
     return [(x + half * t, y + drop * (1 - t * t)) for t in (-1, -0.6, -0.2, 0.2, 0.6, 1)]
 
 
-def _mouth(pen: Pen, who: Who, turn: float, *, is_open: bool) -> None:
+def _mouth(pen: Pen, who: Who, turn: float, lips: Colour, *, is_open: bool) -> None:
     high = 8.6 if who is Who.MAN else 7.2
     smile = _bow(turn, high, 4.2, 2.4)
     if is_open or who is Who.MAN:
         pen.shape(_bow(turn, high, 4.2, 3.6), WHITE)
     if who is Who.WOMAN:
-        pen.stroke(smile, LIPS, 1.8)
+        pen.stroke(smile, lips, 1.8)
 
 
 def _eyes(pen: Pen, who: Who, turn: float, hair: Colour) -> None:
