@@ -1,0 +1,98 @@
+import io
+import random
+import subprocess
+import sys
+
+import pytest
+from PIL import Image
+
+from captcha.pictures.prompts import PROMPTS
+from captcha.pictures.sheet import QUALITIES, SHEET_BYTES, TILES, draw_sheet, encode
+from tests.captcha.pictures.samples import some_answer
+
+
+def sheet(seed=1, answer=None):
+    return draw_sheet(
+        PROMPTS[seed % len(PROMPTS)],
+        some_answer(seed) if answer is None else frozenset(answer),
+        random.Random(f"scene {seed}"),
+        random.Random(f"style {seed}"),
+    )
+
+
+@pytest.fixture(scope="module")
+def sheets():
+    return [sheet(seed) for seed in range(60)]
+
+
+def test_the_same_arguments_give_the_same_bytes():
+    assert sheet(3) == sheet(3) != sheet(4)
+
+
+def test_the_bytes_do_not_depend_on_the_process():
+    code = (
+        "import hashlib; from tests.captcha.pictures.test_sheet import sheet;"
+        "print(hashlib.sha256(sheet(3)).hexdigest())"
+    )
+    runs = {
+        subprocess.check_output([sys.executable, "-c", code], env={"PYTHONHASHSEED": seed})
+        for seed in ("1", "2")
+    }
+    assert len(runs) == 1
+
+
+def test_every_sheet_has_the_same_length(sheets):
+    assert {len(data) for data in sheets} == {SHEET_BYTES}
+    assert SHEET_BYTES <= 40_000
+
+
+def test_a_sheet_is_a_whole_jpeg_of_nine_square_tiles(sheets):
+    for data in sheets[:9]:
+        assert data.startswith(b"\xff\xd8\xff") and data.endswith(b"\xff\xd9")
+        with Image.open(io.BytesIO(data)) as image:
+            image.load()
+            assert (image.format, image.mode, image.size) == ("JPEG", "RGB", (480, 480))
+
+
+def test_a_sheet_says_nothing_beside_its_pixels(sheets):
+    for data in sheets[:9]:
+        with Image.open(io.BytesIO(data)) as image:
+            assert not image.getexif()
+            assert all(name.startswith("jfif") for name in image.info)
+        pixels, padding = data.rsplit(b"\xff\xfe", 1)
+        assert not padding[2:-2].strip(b"\0")
+        assert pixels.count(b"\xff\xfe") == 0
+
+
+def test_a_tile_looks_the_same_whatever_the_others_answer():
+    """Tile 5 matches in both sheets: the other eight leave no trace in it."""
+    middle = (170, 170, 310, 310)
+    with (
+        Image.open(io.BytesIO(sheet(2, {5}))) as one,
+        Image.open(io.BytesIO(sheet(2, {1, 5, 6, 9}))) as other,
+    ):
+        assert one.quantization == other.quantization
+        assert one.crop(middle).tobytes() == other.crop(middle).tobytes()
+
+
+@pytest.mark.parametrize("answer", [{0}, {10}, {1, -2}])
+def test_an_answer_that_names_no_tile_is_refused(answer):
+    with pytest.raises(ValueError, match=f"1 to {TILES}"):
+        sheet(1, answer)
+
+
+def test_a_crowded_sheet_gives_up_quality_not_its_length():
+    noise = Image.effect_noise((480, 480), 26).convert("RGB")
+    data = encode(noise)
+    assert len(data) == SHEET_BYTES
+    with Image.open(io.BytesIO(data)) as image:
+        plain = io.BytesIO()
+        noise.save(plain, "JPEG", quality=QUALITIES[0])
+        with Image.open(plain) as best:
+            assert image.quantization != best.quantization
+
+
+def test_what_cannot_be_encoded_is_refused():
+    noise = Image.effect_noise((960, 960), 90).convert("RGB")
+    with pytest.raises(ValueError, match="does not fit"):
+        encode(noise)
