@@ -68,10 +68,10 @@ class CaptchaMixin(forms.Form):
         One who can't use pictures is not judged, but has a budget: raises ``budget.Exhausted``,
         and then nothing is spent once the caller's transaction is rolled back.
         """
-        answer, facts = self.response, {"scope": self.scope, "asker": self.asker}
+        answer = self.response
         if not answer.is_unable:
-            return challenges.redeem(answer.token, answer.tiles, **facts)
-        verdict = challenges.spend_unjudged(answer.token, **facts)
+            return challenges.redeem(answer.token, answer.tiles, scope=self.scope, asker=self.asker)
+        verdict = challenges.spend_unjudged(answer.token, scope=self.scope, asker=self.asker)
         if verdict is Verdict.PASSED:
             UNABLE.take(next(iter(self.asker.clients), ""))
         return verdict

@@ -22,6 +22,7 @@ from django.conf import settings
 VERSION = 1
 
 LAYOUT = struct.Struct(">B4s16sIB8s8s8s")
+FACTS = ("nonce", "issued_at", "level", "scope", "browser", "client")
 SIGNATURE_LENGTH = 16
 LENGTH = 88  # characters
 
@@ -70,12 +71,12 @@ def read(text: str) -> Token:
         raise Unreadable("not the length of a token")
     try:
         raw = urlsafe_b64decode(text.encode("ascii"))
-        version, signed_with, *parts = LAYOUT.unpack(raw[: LAYOUT.size])
+        version, signed_with, *unpacked = LAYOUT.unpack(raw[: LAYOUT.size])
     except (ValueError, struct.error) as error:
         raise Unreadable("not the form of a token") from error
     for key in keys():
         if version == VERSION and key_id(key) == signed_with:
-            token = Token(*parts, key=key)
+            token = Token(**dict(zip(FACTS, unpacked, strict=True)), key=key)
             if hmac.compare_digest(str(token).encode(), text.encode()):
                 return token
     raise Unreadable("no key of this site signed it")
