@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -204,7 +205,11 @@ def storage_notice():
 
 
 def budget_notice(seconds):
-    return _(
+    minutes = -(-seconds // 60)
+    return ngettext(
         "Only a few comments an hour can be taken without pictures. "
-        "Send it again in %(minutes)d min, or select the pictures."
-    ) % {"minutes": -(-seconds // 60)}
+        "Send it again in %(minutes)d minute, or select the pictures.",
+        "Only a few comments an hour can be taken without pictures. "
+        "Send it again in %(minutes)d minutes, or select the pictures.",
+        minutes,
+    ) % {"minutes": minutes}
