@@ -63,10 +63,14 @@ def test_the_compiled_catalogue_says_the_same(catalogue):
 def translations(catalogue):
     """Return every sentence with its forms, in the one shape that both kinds of file can have."""
     return {
-        (message.context, *as_tuple(message.id)): as_tuple(message.string)
+        (as_text(message.context), *as_tuple(message.id)): as_tuple(message.string)
         for message in catalogue
         if message.id
     }
+
+
+def as_text(context):
+    return context.decode() if isinstance(context, bytes) else context
 
 
 def as_tuple(text):
