@@ -22,15 +22,6 @@ from .models import Comment, Decision, Status, Transition, private_key
 
 REASON_LIMIT = 500
 
-ACTIONS = [
-    (Transition.APPROVE, gettext_lazy("Approve")),
-    (Transition.SEND_BACK, gettext_lazy("Send back")),
-    (Transition.REJECT, gettext_lazy("Reject")),
-    (Transition.MARK_SPAM, gettext_lazy("Mark as spam")),
-    (Transition.UNDO, gettext_lazy("Undo the last decision")),
-]
-REMOVE = (Transition.REMOVE, gettext_lazy("Remove for good"))
-
 
 class ReasonField(ReaderTextField):
     def __init__(self, **kwargs):
@@ -104,6 +95,7 @@ class CommentAdmin(admin.ModelAdmin):
     show_full_result_count = False
     actions_selection_counter = False  # "all 312" would decide about versions that nobody saw
     action_form = DecisionForm
+    actions = ("approve", "send_back", "reject", "mark_spam", "undo", "remove")
     change_form_template = "admin/comments/comment/change_form.html"
 
     def has_add_permission(self, request):
@@ -154,14 +146,42 @@ class CommentAdmin(admin.ModelAdmin):
 
     # What can be done
 
-    def get_actions(self, request):
-        actions = ACTIONS if request.user.has_perm("comments.moderate_comment") else []
-        if request.user.has_perm("comments.remove_comment"):
-            actions = [*actions, REMOVE]
-        # response_action does the work for all of them; the stock machinery only lists them.
-        return {str(name): (None, str(name), label) for name, label in actions}
+    # Each takes the cards that were posted, where a stock action takes a queryset.
 
-    def response_action(self, request, queryset):
+    @admin.action(description=gettext_lazy("Approve"), permissions=["moderate"])
+    def approve(self, request, seen, reason=""):
+        return self.decide(Transition.APPROVE, request, seen, reason)
+
+    @admin.action(description=gettext_lazy("Send back"), permissions=["moderate"])
+    def send_back(self, request, seen, reason=""):
+        return self.decide(Transition.SEND_BACK, request, seen, reason)
+
+    @admin.action(description=gettext_lazy("Reject"), permissions=["moderate"])
+    def reject(self, request, seen, reason=""):
+        return self.decide(Transition.REJECT, request, seen, reason)
+
+    @admin.action(description=gettext_lazy("Mark as spam"), permissions=["moderate"])
+    def mark_spam(self, request, seen, reason=""):
+        return self.decide(Transition.MARK_SPAM, request, seen, reason)
+
+    @admin.action(description=gettext_lazy("Undo the last decision"), permissions=["moderate"])
+    def undo(self, request, seen, reason=""):
+        return moderation.undo(seen, moderator=request.user)
+
+    @admin.action(description=gettext_lazy("Remove for good"), permissions=["remove"])
+    def remove(self, request, seen, reason=""):
+        return moderation.remove(seen, moderator=request.user, reason=reason)
+
+    def decide(self, transition, request, seen, reason):
+        return moderation.decide(transition, seen, moderator=request.user, reason=reason)
+
+    def has_moderate_permission(self, request):
+        return request.user.has_perm("comments.moderate_comment")
+
+    def has_remove_permission(self, request):
+        return request.user.has_perm("comments.remove_comment")
+
+    def response_action(self, request, queryset, **place):  # Django 6.1 says on which page
         return self.act(request, request.get_full_path())
 
     def act(self, request, back):
@@ -169,21 +189,15 @@ class CommentAdmin(admin.ModelAdmin):
         try:
             seen = cards.parse(request.POST.getlist(ACTION_CHECKBOX_NAME))
             reason = ReasonField().clean(request.POST.get("reason", ""))
-            outcome = self.decide(request, request.POST.get("action"), seen, reason)
+            name = request.POST.get("action")
+            if name not in self.actions:
+                raise ValidationError(_("Choose what to do with the comments."))
+            outcome = getattr(self, name)(request, seen, reason)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:
             self.report(request, outcome)
         return HttpResponseRedirect(back, status=303)
-
-    def decide(self, request, action, seen, reason):
-        if action in moderation.OUTCOMES:
-            return moderation.decide(action, seen, moderator=request.user, reason=reason)
-        if action == Transition.UNDO:
-            return moderation.undo(seen, moderator=request.user)
-        if action == Transition.REMOVE:
-            return moderation.remove(seen, moderator=request.user, reason=reason)
-        raise ValidationError(_("Choose what to do with the comments."))
 
     def report(self, request, outcome):
         if outcome.decided:
@@ -243,7 +257,7 @@ class CommentAdmin(admin.ModelAdmin):
         comment.history = Comment.objects.histories([comment]).get(comment.author_key, {})
         context = {
             "comment": comment,
-            "actions": self.get_actions(request).values(),
+            "actions": [(name, label) for name, label in self.get_action_choices(request) if name],
             "decisions": Decision.objects.filter(comment=comment)
             .select_related("moderator")
             .order_by("version"),
