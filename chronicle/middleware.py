@@ -126,6 +126,17 @@ def language(get_response):
     return middleware
 
 
+def readable_address(get_response):
+    """Refuse an address that holds a NUL: no text of ours does, and PostgreSQL compares none."""
+
+    def middleware(request):
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return errors.bad_request(request)
+        return get_response(request)
+
+    return middleware
+
+
 def body_limit(get_response):
     """Refuse a body that is larger than a form can be, has no length, or is no form."""
 

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "chronicle.middleware.language",
     "chronicle.middleware.StorageFailureMiddleware",
+    "chronicle.middleware.readable_address",
     "chronicle.middleware.body_limit",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
