@@ -34,7 +34,8 @@ class LoginForm(AdminAuthenticationForm):
                 params={"minutes": minutes},
             ) from None
         cleaned = super().clean()
-        TRIES.give_back(who)
+        if self.get_user() is not None:  # without a password nobody was tried, nor proven
+            TRIES.give_back(who)
         return cleaned
 
     def client_and_name(self):
