@@ -30,13 +30,15 @@ SECRET_KEY_FALLBACKS = [
     environment.strong_secret_key(key, name="SECRET_KEY_FALLBACKS")
     for key in env.list("SECRET_KEY_FALLBACKS", [])
 ]
-ALLOWED_HOSTS = environment.own_hosts(env.list("ALLOWED_HOSTS", []))
+ALLOWED_HOSTS = environment.own_hosts(env.list("ALLOWED_HOSTS", [], subcast=str.strip))
 # Every absolute address (feeds, canonical links, sitemap) comes from here, never from a request.
 SITE_URL = environment.site_origin(env.str("SITE_URL", ""))
 SITE_NAME = env.str("SITE_NAME", "Chronicle")
 
 # Whose X-Forwarded-For and X-Forwarded-Proto are believed.
-TRUSTED_PROXIES, TRUST_UNIX_SOCKET = environment.proxies(env.list("TRUSTED_PROXIES", []))
+TRUSTED_PROXIES, TRUST_UNIX_SOCKET = environment.proxies(
+    env.list("TRUSTED_PROXIES", [], subcast=str.strip)
+)
 
 # Applications
 
