@@ -58,13 +58,14 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "chronicle.middleware.client",
-    "django.middleware.security.SecurityMiddleware",
     "chronicle.middleware.content_security_policy",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "chronicle.middleware.language",
     "chronicle.middleware.StorageFailureMiddleware",
     "chronicle.middleware.readable_address",
     "chronicle.middleware.body_limit",
+    "chronicle.middleware.wrong_method",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
