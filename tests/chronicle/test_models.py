@@ -127,7 +127,7 @@ def test_the_past_of_another_article_is_taken(article):
         Article(title="New", slug=past, body="x").full_clean(exclude=["thread"])
 
 
-@pytest.mark.parametrize("slug", ["", "a b", "ы", "a/b", "a\0", "s" * 121])
+@pytest.mark.parametrize("slug", ["", "a b", "ы", "a/b", "s" * 121])
 def test_what_is_no_slug_is_refused(article, slug):
     with pytest.raises(ValidationError):
         rename(article, slug)
