@@ -113,6 +113,6 @@ def test_the_sitemap_holds_the_front_page_and_every_published_article(client, ar
     ]
 
 
-@pytest.mark.parametrize("page", ["x", "0", "-1", "99", "9" * 30])
-def test_a_page_of_the_sitemap_that_is_not_there_is_not_there(client, articles, page):
-    assert client.get("/sitemap.xml", {"p": page}).status_code == 404
+@pytest.mark.parametrize("number", ["x", "0", "-1", "99", "9" * 30])
+def test_a_page_of_the_sitemap_that_is_not_there_is_not_there(client, articles, number):
+    assert client.get("/sitemap.xml", {"p": number}).status_code == 404

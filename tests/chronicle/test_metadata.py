@@ -24,7 +24,7 @@ def article(db):
 
 
 @pytest.fixture
-def page(client, article):
+def shown(client, article):
     return client.get(article.get_absolute_url()).content.decode()
 
 
@@ -33,8 +33,8 @@ def block(page):
     return re.search(r'<script type="application/ld\+json">(.*?)</script', page, re.DOTALL)[1]
 
 
-def test_json_ld_says_what_the_article_is(page, article, settings):
-    facts = json.loads(block(page))
+def test_json_ld_says_what_the_article_is(shown, article, settings):
+    facts = json.loads(block(shown))
     assert facts["@type"] == "NewsArticle"
     assert facts["headline"] == facts["author"]["name"] == EVIL
     assert facts["description"] == "A standfirst."
@@ -44,9 +44,9 @@ def test_json_ld_says_what_the_article_is(page, article, settings):
     assert facts["commentCount"] == 0
 
 
-def test_json_ld_cannot_end_its_element(page):
-    assert not re.search("[<>&\u2028\u2029]", block(page))
-    assert "alert(&quot;x" in page and '<script>alert("' not in page
+def test_json_ld_cannot_end_its_element(shown):
+    assert not re.search("[<>&\u2028\u2029]", block(shown))
+    assert "alert(&quot;x" in shown and '<script>alert("' not in shown
 
 
 @pytest.mark.parametrize("prefix", ["", "/ru"])
@@ -57,10 +57,10 @@ def test_an_article_has_one_canonical_address_in_every_language(client, article,
     assert f'<meta property="og:url" content="{canonical}">' in page
 
 
-def test_open_graph_says_what_a_preview_needs(page):
+def test_open_graph_says_what_a_preview_needs(shown):
     for name in ("type", "title", "description", "url", "site_name"):
-        assert f'<meta property="og:{name}" content="' in page
-    assert '<meta property="og:type" content="article">' in page
+        assert f'<meta property="og:{name}" content="' in shown
+    assert '<meta property="og:type" content="article">' in shown
 
 
 def test_a_description_is_how_the_text_begins_where_there_is_no_standfirst(client, db):
