@@ -39,6 +39,7 @@ def fill():
                 "thread": thread.thread.url_path,
                 "thread_id": thread.pk,
                 "deep": deep.thread.url_path,
+                "written": make_article(title="To write under", slug="written").thread.url_path,
                 "closed": make_article(title="Closed", slug="closed", is_open=False).thread.url_path,
                 "reply": first_comment(deep).pk,
                 "private": private_pages(make_article(title="Own", slug="own").thread, mary),
