@@ -6,7 +6,8 @@ that drives the browser: ``manage.py shell -c "from tests.browser import state; 
 
 import json
 
-from comments import moderation
+from chronicle.models import Article
+from comments import moderation, pages
 from comments.models import Comment, Transition
 from tests.conftest import decide, make_article, make_user, publish, submit
 
@@ -29,24 +30,25 @@ ARABIC = "شكرا على هذا المقال الواضح، لقد ساعدني
 
 def fill():
     """Fill the database and print, as JSON, what the tests need to find again."""
+    first = Article.objects.get()
     mary = make_user("mary", "Moderators")
+    sam = make_user("sam", "Senior moderators")
     make_user("edith", "Editors")
-    thread = long_thread(mary)
-    deep = deep_thread(mary)
-    print(
-        json.dumps(
-            {
-                "thread": thread.thread.url_path,
-                "thread_id": thread.pk,
-                "deep": deep.thread.url_path,
-                "written": make_article(title="To write under", slug="written").thread.url_path,
-                "closed": make_article(title="Closed", slug="closed", is_open=False).thread.url_path,
-                "reply": first_comment(deep).pk,
-                "private": private_pages(make_article(title="Own", slug="own").thread, mary),
-                "page_two": page_two(thread),
-            }
-        )
-    )
+    long, deep = long_thread(mary), deep_thread(mary)
+    closed = make_article(title="Closed", slug="closed", is_open=False)
+    written = make_article(title="To write under", slug="written")
+    own = make_article(title="Own", slug="own")
+    facts = {
+        "first": first.thread.url_path,
+        "page_two": f"{long.thread.url_path}?from={pages.load(long.thread).next_key}",
+        "deep": deep.thread.url_path,
+        "reply": first_comment(deep).pk,
+        "closed": closed.thread.url_path,
+        "written": written.thread.url_path,
+        "private": private_pages(own.thread, mary, sam),
+    }
+    waiting_comments(own.thread, mary)
+    print(json.dumps(facts))
 
 
 def long_thread(mary):
@@ -78,14 +80,8 @@ def first_comment(article):
     return Comment.objects.filter(thread=article.thread).order_by("path").first()
 
 
-def page_two(article):
-    from comments import pages
-
-    return f"{article.thread.url_path}?from={pages.load(article.thread).next_key}"
-
-
-def private_pages(thread, mary):
-    """The private page of one comment in each state."""
+def private_pages(thread, mary, sam):
+    """Return the address of the private page of a comment in each state."""
     comments = {
         name: submit(thread, f"The one that is {name}.", name="Dora")
         for name in ("pending", "approved", "returned", "rejected", "withdrawn", "removed")
@@ -94,11 +90,14 @@ def private_pages(thread, mary):
     decide(Transition.SEND_BACK, comments["returned"], by=mary, reason="Please name your source.")
     decide(Transition.REJECT, comments["rejected"], by=mary, reason="It is about something else.")
     moderation.withdraw(comments["withdrawn"])
-    senior = make_user("sam", "Senior moderators")
-    moderation.remove({comments["removed"].pk: 1}, moderator=senior)
-    answering = publish(thread, "A public remark.", by=mary, name="Emil")
-    submit(thread, KINDS, name="Fritz", parent=answering, lane="other", browser="b" * 32)
+    moderation.remove({comments["removed"].pk: 1}, moderator=sam)
+    return {name: f"/my/{comment.key}/" for name, comment in comments.items()}
+
+
+def waiting_comments(thread, mary):
+    """A queue with all that a row may show."""
+    answered = publish(thread, "A public remark.", by=mary, name="Emil")
+    submit(thread, KINDS, name="Fritz", parent=answered, lane="other", browser="b" * 32)
     submit(thread, LONG, name=LONG[:60])
     signals = [{"name": "links", "weight": 2, "sentence": "It holds three links."}]
     submit(thread, ARABIC, name="ليلى", browser="c" * 32, signals=signals)
-    return {name: f"/my/{comment.key}/" for name, comment in comments.items()}

@@ -80,9 +80,8 @@ def test_a_ticked_tile_keeps_its_ring_and_its_frame(page, pictures):
 def ring_of(pictures, number):
     """Return what is drawn around a tile: outline style and width, and the inner frame."""
     name = pictures.locator(".captcha-tiles label").nth(number - 1).locator("span")
-    return tuple(
-        name.evaluate("e => (s => [s.outlineStyle, s.outlineWidth, s.boxShadow])(getComputedStyle(e))")
-    )
+    drawn = "s => [s.outlineStyle, s.outlineWidth, s.boxShadow]"
+    return tuple(name.evaluate(f"e => ({drawn})(getComputedStyle(e))"))
 
 
 @pytest.mark.browser_context_args(viewport={"width": 320, "height": 640}, has_touch=True)

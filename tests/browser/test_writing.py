@@ -1,4 +1,4 @@
-"""Writing a comment: whatever happens on the way, nothing typed is lost and nothing arrives twice."""
+"""Writing a comment: nothing that was typed is lost on the way, and nothing arrives twice."""
 
 import pytest
 from playwright.sync_api import expect
@@ -41,9 +41,7 @@ def test_other_pictures_are_announced_and_the_focus_stays(page, article):
 
 
 @acts.with_and_without_script
-def test_who_cannot_use_pictures_waits_in_a_lane_of_its_own(
-    page, newsroom, article, script
-):
+def test_who_cannot_use_pictures_waits_in_a_lane_of_its_own(page, newsroom, article, script):
     text = f"Sent without pictures, {script}."
     page.goto(article)
     acts.write(page, text)
