@@ -4,8 +4,6 @@ import pytest
 from django.test import override_settings
 from playwright.sync_api import expect
 
-from captcha import challenge as challenges
-
 WITHOUT_SCRIPT = pytest.mark.browser_context_args(java_script_enabled=False)
 with_and_without_script = pytest.mark.parametrize(
     "script",
@@ -36,6 +34,8 @@ def token_of(page):
 
 def right_tiles(page, site):
     """Return the numbers of the right tiles: the tests have the server's key."""
+    from captcha import challenge as challenges  # needs settings; docs/screenshots.py has none
+
     with override_settings(SECRET_KEY=site.env["SECRET_KEY"], SECRET_KEY_FALLBACKS=[]):
         return sorted(challenges.read(token_of(page)).answer)
 

@@ -119,10 +119,12 @@ def test_back_and_resend_makes_one_comment_and_the_same_page(page, newsroom, sit
 def test_two_tabs_of_one_browser_both_get_their_comment_in(page, context, newsroom, site, article):
     tabs = {"From the first tab.": page, "From the second tab.": context.new_page()}
     for text, tab in tabs.items():
+        tab.bring_to_front()
         tab.goto(article)
         acts.write(tab, text)
         acts.get_pictures(tab)
     for tab in tabs.values():
+        tab.bring_to_front()
         acts.pick(tab, acts.right_tiles(tab, site))
         acts.send(tab)
         acts.expect_waiting(tab)
