@@ -226,6 +226,11 @@ class DecisionQuerySet(models.QuerySet):
     def bulk_update(self, objs, fields, batch_size=None):
         raise AppendOnly("A decision is never changed: record a new one.")
 
+    def bulk_create(self, objs, *args, update_conflicts=False, **options):
+        if update_conflicts:
+            raise AppendOnly("A decision is never changed: record a new one.")
+        return super().bulk_create(objs, *args, **options)
+
 
 class Transition(models.TextChoices):
     """What can be done with a comment, and by whom: see ``comments.moderation``."""
@@ -291,7 +296,8 @@ class Decision(models.Model):
     def save(self, *args, **kwargs):
         if not self._state.adding:
             raise AppendOnly("A decision is never changed: record a new one.")
-        super().save(*args, **kwargs)
+        # A new object with the id of an entry would be written over it otherwise.
+        super().save(*args, **{**kwargs, "force_insert": True})
 
     def delete(self, *args, **kwargs):
         raise AppendOnly("A decision is never deleted: it is the record of what was done.")
