@@ -75,12 +75,6 @@ class CommentQuerySet(models.QuerySet):
         """The queue: what waits for a moderator."""
         return self.filter(latest__status=Status.PENDING, is_withdrawn=False, is_removed=False)
 
-    def by_same_author(self, comment):
-        """The comments of the browser that sent ``comment``, or under its bare name."""
-        if comment.browser:
-            return self.filter(browser=comment.browser)
-        return self.filter(browser="", name=comment.name)
-
     def histories(self, comments):
         """Return ``{(browser, name): {"approved": n, "rejected": n}}`` for the authors of
         ``comments`` in one query; spam counts as rejected."""
