@@ -3,6 +3,7 @@
 A status is written by ``comments.moderation`` alone; ``visible()`` alone decides what is public.
 """
 
+import re
 import secrets
 
 from django.conf import settings
@@ -15,9 +16,11 @@ from django.utils.translation import pgettext_lazy
 from .paths import PATH_LENGTH
 from .text import NAME_LIMIT
 
+KEY_FORM = re.compile(r"[A-Za-z0-9_-]{22}")
+
 
 def private_key():
-    """Return 128 random bits (RFC 4122 has as many) as 22 URL-safe characters."""
+    """Return 128 random bits (RFC 4122 has as many) as 22 URL-safe characters: see KEY_FORM."""
     return secrets.token_urlsafe(16)
 
 
