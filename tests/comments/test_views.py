@@ -1,9 +1,10 @@
 """The author's private page, and a comment's own address."""
 
-import re
-
 import pytest
+import time_machine
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from comments import moderation, views
 from comments.models import Comment, Decision, Status, Transition
@@ -63,12 +64,13 @@ def test_the_private_page_tells_what_became_of_the_comment(
 
 def test_the_author_is_not_told_that_it_counts_as_spam(client, thread, moderator):
     pages = []
-    for transition in (Transition.REJECT, Transition.MARK_SPAM):
-        comment = submit(thread)
-        decide(transition, comment, by=moderator)
-        pages.append(client.get(mine(comment)).content.decode().replace(comment.key, ""))
+    with time_machine.travel(timezone.now(), tick=False):
+        for transition in (Transition.REJECT, Transition.MARK_SPAM):
+            comment = submit(thread)
+            decide(transition, comment, by=moderator)
+            pages.append(client.get(mine(comment)).content.decode().replace(comment.key, ""))
 
-    assert re.sub(r"datetime=\S+", "", pages[0]) == re.sub(r"datetime=\S+", "", pages[1])
+    assert pages[0] == pages[1]
 
 
 @pytest.mark.parametrize("wish", [None, "withdraw", "revise"])
@@ -266,8 +268,6 @@ def test_an_author_who_comes_too_late_is_shown_how_it_is_now(
 
 
 def test_the_page_asks_for_no_cookie_and_no_token(comment):
-    from django.test import Client
-
     answer = ask(Client(enforce_csrf_checks=True), comment, "withdraw")
 
     assert answer.status_code == 303
