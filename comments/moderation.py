@@ -287,7 +287,8 @@ def _set_withdrawn(comment, is_withdrawn, transition):
         fresh = _lock_for_author(comment)
         if fresh.is_withdrawn == is_withdrawn:
             raise NotAllowed
-        change = Change(fresh, fresh.latest.status, fresh.published_id)
+        undone = None if is_withdrawn else _latest_decisions([fresh.pk])[fresh.pk]
+        change = Change(fresh, fresh.latest.status, fresh.published_id, undoes=undone)
         _write([change], transition, is_withdrawn=is_withdrawn)
     return fresh
 
