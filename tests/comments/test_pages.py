@@ -8,7 +8,8 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from comments import moderation, pages, paths
+from chronicle import markdown
+from comments import moderation, pages, paths, text
 from comments.models import Comment, Revision, Thread, Transition
 from tests.conftest import decide, publish, submit
 
@@ -261,6 +262,30 @@ def test_indents_stop_and_the_thread_does_not(client, article, thread):
     assert html.count("data-comment=") == 30
     assert html.count("indent-6") == 25
     assert "indent-7" not in html
+
+
+def test_no_page_view_parses_markdown(client, newsroom, article, family, monkeypatch):
+    def parse(*args):
+        raise AssertionError("Markdown is parsed when it is written")
+
+    monkeypatch.setattr(text.PARSER, "parse", parse)
+    monkeypatch.setattr(text, "render", parse)
+    monkeypatch.setattr(markdown.PARSER, "render", parse)
+    first = family[0]
+    urls = [
+        article.get_absolute_url(),
+        f"{article.get_absolute_url()}comment/?reply={first.pk}",
+        reverse("comments:mine", args=[first.key]),
+        reverse("home"),
+        reverse("feed"),
+    ]
+    queue = [reverse("admin:comments_comment_changelist") + "?status=all"]
+    queue += [reverse("admin:comments_comment_change", args=[first.pk])]
+
+    answers = [client.get(url) for url in urls] + [newsroom.get(url) for url in queue]
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert "First words." in answers[0].content.decode()
 
 
 def test_the_article_page_costs_the_same_with_ten_comments_and_with_a_thousand(
