@@ -15,10 +15,11 @@ RENDERER_VERSION = 1
 NAME_LIMIT = 60
 TEXT_LIMIT = 5000
 
-# C0 and C1 controls but tab and line feed; the surrogates, which no UTF-8 can hold; and the two
+# C0 and C1 controls but tab and line feed; the surrogates, which no UTF-8 can hold; U+FFFE and
+# U+FFFF, which no XML can (XML 1.0, section 2.2), so that one would break a feed; and the two
 # overrides of the bidirectional algorithm (UAX #9), which show other words than were written.
 # The isolates, embeddings and marks of UAX #9 stay: Arabic and Hebrew need them.
-FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202d\u202e]")
+FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202d\u202e\ufffe\uffff]")
 
 # Letters and a symbol that show nothing: the fillers of Hangul, and Braille without a dot.
 BLANKS = "\u115f\u1160\u3164\uffa0\u2800"

@@ -4,9 +4,14 @@ from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+from hypothesis import HealthCheck, assume, example, given
+from hypothesis import settings as effort
+from hypothesis import strategies as st
 
 from chronicle.feeds import ENTRIES
+from comments import text as comments_text
 
 from ..conftest import make_article
 
@@ -101,6 +106,21 @@ def test_a_feed_holds_the_newest_only(client, db):
 
 def test_an_empty_site_has_a_feed(client, db):
     assert list(feed(client).iter(f"{ATOM}entry")) == []
+
+
+@effort(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(min_size=1, max_size=40))
+@example(text="a\ufffeb")
+@example(text="a\uffffb")
+@example(text="]]> <![CDATA[ &nbsp;")
+def test_whatever_the_cleaner_lets_in_makes_a_well_formed_feed(client, article, text):
+    try:
+        article.title = article.author = article.body = comments_text.clean(text)
+    except ValidationError:
+        assume(False)
+    article.save()
+    entry = next(feed(client).iter(f"{ATOM}entry"))
+    assert entry.findtext(f"{ATOM}title") == article.title
 
 
 def test_the_sitemap_holds_the_front_page_and_every_published_article(client, articles, settings):

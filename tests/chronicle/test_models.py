@@ -127,6 +127,14 @@ def test_the_past_of_another_article_is_taken(article):
         Article(title="New", slug=past, body="x").full_clean(exclude=["thread"])
 
 
+def test_one_slug_never_names_two_articles(article, client):
+    past = article.slug
+    rename(article, "second")
+    other = make_article(slug=past)
+    assert found(past) == other
+    assert client.get(f"/articles/{past}/").status_code == 200
+
+
 @pytest.mark.parametrize("slug", ["", "a b", "ы", "a/b", "s" * 121])
 def test_what_is_no_slug_is_refused(article, slug):
     with pytest.raises(ValidationError):
