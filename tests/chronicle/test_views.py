@@ -239,7 +239,8 @@ def test_robots_are_told_where_not_to_go(client, settings):
     answer = client.get("/robots.txt")
     text = answer.content.decode()
     assert answer["Content-Type"] == "text/plain; charset=utf-8"
-    assert "Disallow: /my/\n" in text and "Disallow: /admin/\n" in text
+    for place in ("/my/", "/ru/my/", "/captcha/", "/admin/", "/ru/admin/"):
+        assert f"Disallow: {place}\n" in text
     assert f"Sitemap: {settings.SITE_URL}/sitemap.xml\n" in text
 
 
