@@ -61,6 +61,12 @@ def base_url(site):
     return site.url
 
 
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    # Nothing scrolls smoothly under what is being measured.
+    return {**browser_context_args, "reduced_motion": "reduce"}
+
+
 @pytest.fixture
 def trouble():
     """What goes wrong behind the pages: none of it may, in any test."""
