@@ -6,11 +6,11 @@ from django import forms
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
-from . import binding
+from . import asking, owed
 from . import challenge as challenges
 from .budget import Budget
-from .challenge import Challenge, Verdict
 from .fields import CaptchaField, Response
+from .models import Verdict
 
 # Three comments an hour without any test, from one address prefix: a person's pace, not a flood's.
 UNABLE = Budget("unable", limit=3, seconds=3600)
@@ -19,6 +19,7 @@ SENTENCES = {
     Verdict.WRONG: _("Those were not the right pictures. Here are others: please try again."),
     Verdict.SPENT: _("These pictures were answered before. Here are others: please try again."),
     Verdict.EXPIRED: _("The pictures had expired. Here are others: please try again."),
+    Verdict.TOO_EASY: _("A little more is asked now. Here are other pictures: please try again."),
 }
 
 
@@ -40,7 +41,7 @@ class CaptchaMixin(forms.Form):
 
     def __init__(self, *args: Any, request: HttpRequest, scope: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.asker = binding.asker_of(request)
+        self.asker = asking.asker_of(request)
         self.scope = scope
         self.is_worn_out = False
         self.fields["captcha"].widget.scope = scope
@@ -73,7 +74,7 @@ class CaptchaMixin(forms.Form):
             return challenges.redeem(answer.token, answer.tiles, scope=self.scope, asker=self.asker)
         verdict = challenges.spend_unjudged(answer.token, scope=self.scope, asker=self.asker)
         if verdict is Verdict.PASSED:
-            UNABLE.take(next(iter(self.asker.clients), ""))
+            UNABLE.take(self.asker.client)
         return verdict
 
     def refuse(self, verdict: Verdict) -> None:
@@ -81,21 +82,22 @@ class CaptchaMixin(forms.Form):
         self.add_error("captcha", SENTENCES[verdict])
         self.is_worn_out = True
 
-    def offer(self) -> None:
+    def offer(self, *, is_storage_down: bool = False) -> None:
         """Put a challenge into the form: the one it came with while that can still be answered,
-        its ticks kept, else a new one. Needs no database."""
-        kept = self._kept()
-        if kept is None:
-            self.asker = binding.newcomer(self.asker)
-        self.fields["captcha"].widget.challenge = kept or challenges.issue(self.scope, self.asker)
-
-    def _kept(self) -> Challenge | None:
-        if self.is_worn_out or self.wants_other_pictures:
-            return None
-        token = self.data.get(f"{self.add_prefix('captcha')}-token", "")
-        return challenges.usable(token, self.scope, self.asker)
+        its ticks kept, else a new one, never an easier one. Where storage is known to be down it
+        is not asked what is owed; ``redeem`` will be."""
+        posted = self.data.get(f"{self.add_prefix('captcha')}-token", "")
+        level = 0 if is_storage_down else owed.level_owed(self.asker, is_newcomer=not posted)
+        kept = challenges.usable(posted, self.scope, self.asker)
+        if kept and kept.level >= level and not (self.is_worn_out or self.wants_other_pictures):
+            self.fields["captcha"].widget.challenge = kept
+            return
+        owed.count_issue(self.asker)
+        self.asker = self.asker.as_newcomer()
+        level = max(level, kept.level if kept else 0)
+        self.fields["captcha"].widget.challenge = challenges.issue(self.scope, self.asker, level)
 
     def remember(self, response: HttpResponseBase) -> None:
         """Set the browser's cookie on a response that carries a new challenge."""
         if self.asker.browser:
-            binding.remember(response, self.asker.browser)
+            asking.remember(response, self.asker.browser)

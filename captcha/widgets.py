@@ -1,4 +1,4 @@
-"""The pictures as HTML: one sheet under nine checkboxes, in a fieldset whose legend asks."""
+"""The pictures as HTML: each sheet under its checkboxes, in a fieldset whose legend asks."""
 
 from typing import Any
 
@@ -6,7 +6,8 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from .pictures.sheet import TILES
+from .challenge import Challenge, Sheet
+from .levels import LEVELS
 
 
 class CaptchaWidget(forms.Widget):
@@ -19,7 +20,7 @@ class CaptchaWidget(forms.Widget):
 
     template_name = "captcha/widget.html"
     use_fieldset = True
-    challenge = None
+    challenge: Challenge | None = None
     scope = ""
 
     class Media:
@@ -42,15 +43,24 @@ class CaptchaWidget(forms.Widget):
             ticked = []
         context["captcha"] = {
             "challenge": self.challenge,
-            "prompt": self.prompt,
-            "sheet": self.challenge and reverse("captcha:sheet", args=[str(self.challenge)]),
-            "tiles": [(str(tile), str(tile) in ticked) for tile in range(1, TILES + 1)],
+            "sheets": [self.sheet(sheet, ticked) for sheet in self.sheets],
             "is_unable": is_unable,
             "scope": self.scope,
-            "url": reverse("captcha:challenge"),
         }
         return context
 
     @property
-    def prompt(self) -> str:
-        return self.challenge.prompt.sentence(get_language() or "") if self.challenge else ""
+    def sheets(self) -> list[Sheet | None]:
+        """The sheets to show; without a challenge an empty one, as a pattern for script."""
+        return [*self.challenge.sheets] if self.challenge else [None]
+
+    def sheet(self, sheet: Sheet | None, ticked: list[str]) -> dict[str, Any]:
+        if sheet is None:
+            grid = LEVELS[0].grid
+            return {"grid": grid, "tiles": [(str(n), False) for n in range(1, grid.tiles + 1)]}
+        return {
+            "prompt": sheet.prompt.sentence(get_language() or ""),
+            "url": reverse("captcha:sheet", args=[str(sheet.token), sheet.index + 1]),
+            "grid": sheet.level.grid,
+            "tiles": [(str(tile), str(tile) in ticked) for tile in sheet.tiles],
+        }

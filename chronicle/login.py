@@ -34,7 +34,7 @@ class LoginForm(AdminAuthenticationForm):
                 params={"minutes": minutes},
             ) from None
         cleaned = super().clean()
-        TRIES.give_back(who)
+        TRIES.reset(who)
         return cleaned
 
     def client_and_name(self):

@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from captcha.budget import Exhausted
-from captcha.challenge import Verdict
+from captcha.models import Verdict
 from comments import moderation
 from comments.models import Comment
 
@@ -28,8 +28,13 @@ from .queries import only_query
 
 logger = logging.getLogger(__name__)
 
-# A wrong answer is unprocessable; a spent or expired one is stale: the reader's page is old.
-STATUSES = {Verdict.WRONG: 422, Verdict.SPENT: 409, Verdict.EXPIRED: 409}
+# A wrong answer is unprocessable; any other is stale: the reader's page is old.
+STATUSES = {
+    Verdict.WRONG: 422,
+    Verdict.SPENT: 409,
+    Verdict.EXPIRED: 409,
+    Verdict.TOO_EASY: 409,
+}
 
 
 @dataclass
@@ -157,7 +162,7 @@ def form_page(request, slug, form, answer):
     """Render the form with what was typed, and a challenge; needs no database."""
     is_open = answer.article.is_open if answer.article else answer.status == 503
     if is_open:
-        form.offer()
+        form.offer(is_storage_down=answer.status == 503)
     context = {
         "article": answer.article,
         "slug": slug,
