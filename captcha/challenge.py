@@ -13,10 +13,12 @@ from random import Random
 from . import owed
 from . import token as tokens
 from .asking import Asker
-from .levels import LEVELS, Level
+from .levels import HARDEST, LEVELS, Level
 from .models import Spent, Verdict
 from .pictures.prompts import PROMPTS, Prompt
 from .pictures.sheet import draw_sheet
+from .signals import failed, issued, passed
+from .work import PRICES, is_paid
 
 LIFE = 600  # seconds: time to pick pictures, not to pass a challenge on
 # Seconds that renewals may lengthen it to: twelve lives, more than the ten that WCAG 2.2.1 asks
@@ -114,6 +116,13 @@ class Challenge:
         last = self.token.issued_at + LONGEST_LIFE
         return Challenge(replace(self.token, expires_at=min(int(time.time()) + LIFE, last)))
 
+    def is_paid_for(self, level: int, work: str) -> bool:
+        """Tell whether it is enough for one who owes ``level``: a price above level 0, or a level
+        more, so that nobody without script is shut out."""
+        if level == 0 or self.level > level or self.level == HARDEST:
+            return True
+        return is_paid(str(self), work, PRICES[self.level])
+
     def is_for(self, scope: str, asker: Asker) -> bool:
         """Tell whether it was issued for this form and this browser, or, where no cookie came
         back, for this client."""
@@ -133,18 +142,18 @@ def issue(scope: str, asker: Asker, level: int = 0) -> Challenge:
     """
     key = next(tokens.keys())
     now = int(time.time())
-    return Challenge(
-        tokens.Token(
-            nonce=secrets.token_bytes(16),
-            issued_at=now,
-            level=level,
-            scope=tokens.short_digest(key, "scope", scope),
-            browser=tokens.short_digest(key, "browser", asker.browser),
-            client=tokens.short_digest(key, "client", asker.client),
-            expires_at=now + LIFE,
-            key=key,
-        )
+    token = tokens.Token(
+        nonce=secrets.token_bytes(16),
+        issued_at=now,
+        level=level,
+        scope=tokens.short_digest(key, "scope", scope),
+        browser=tokens.short_digest(key, "browser", asker.browser),
+        client=tokens.short_digest(key, "client", asker.client),
+        expires_at=now + LIFE,
+        key=key,
     )
+    issued.send(Challenge, challenge=Challenge(token), asker=asker)
+    return Challenge(token)
 
 
 def read(text: str) -> Challenge:
@@ -166,19 +175,22 @@ def usable(text: str, scope: str, asker: Asker) -> Challenge | None:
     return challenge if challenge.is_fresh() and challenge.is_for(scope, asker) else None
 
 
-def redeem(text: str, tiles: Iterable[int], *, scope: str, asker: Asker) -> Verdict:
+def redeem(text: str, tiles: Iterable[int], *, scope: str, asker: Asker, work: str = "") -> Verdict:
     """Judge one answer, once. Call it in the transaction that stores what the answer is for.
 
     The spent key is written before anything is compared, and the database decides who wrote it:
     of many simultaneous answers one is judged, the others are SPENT. A PASSED answer is spent
     together with what the caller stores; the caller lets a WRONG one commit on its own. What is
     mangled, foreign or too old is EXPIRED, and what is below the level owed now is TOO_EASY:
-    neither spends anything. Raises ``budget.Exhausted`` after too many wrong answers; roll back.
+    neither spends anything. ``work`` is what the browser computed (see ``captcha.work``); above
+    level 0 an answer without it needs one level more. Raises ``budget.Exhausted`` after too many
+    wrong answers; roll back then.
     """
     challenge = usable(text, scope, asker)
     if challenge is None:
         return Verdict.EXPIRED
-    if challenge.level < owed.level_owed(asker):
+    level = owed.level_owed(asker)
+    if challenge.level < level or not challenge.is_paid_for(level, work):
         return Verdict.TOO_EASY
     spent = Spent.objects.spend(challenge.nonce, challenge.level)
     if spent is None:
@@ -187,8 +199,10 @@ def redeem(text: str, tiles: Iterable[int], *, scope: str, asker: Asker) -> Verd
     owed.TRIES.take(asker.name)
     if challenge.answer != frozenset(tiles):
         owed.count_wrong(asker)
+        failed.send(Challenge, challenge=challenge)
         return spent.judge(Verdict.WRONG)
     owed.TRIES.put_back(asker.name)
+    passed.send(Challenge, challenge=challenge)
     return spent.judge(Verdict.PASSED)
 
 

@@ -19,12 +19,15 @@ NUMBERS = {str(tile): tile for tile in range(1, max(level.tiles for level in LEV
 class Response:
     """The tiles that a reader chose, and the token of the challenge they answer.
 
-    ``is_unable`` says that the reader can't use pictures.
+    ``is_unable`` says that the reader can't use pictures, ``work`` is the counter that the browser
+    found, ``bait`` what stood in a field that people do not see.
     """
 
     token: str = ""
     tiles: frozenset[int] = frozenset()
     is_unable: bool = False
+    work: str = ""
+    bait: str = ""
 
 
 class CaptchaField(forms.Field):
@@ -39,16 +42,16 @@ class CaptchaField(forms.Field):
     }
 
     def to_python(self, value: Any) -> Response:
-        token, names, is_unable = value
+        token, names, is_unable, work, bait = value
         if len(token) != LENGTH:
             raise ValidationError(self.error_messages["missing"], code="missing")
         if is_unable:
-            return Response(token, is_unable=True)
+            return Response(token, is_unable=True, work=work, bait=bait)
         if not NUMBERS.keys() >= set(names):
             raise ValidationError(self.error_messages["absurd"], code="absurd")
         tiles = frozenset(NUMBERS[name] for name in names)
         self._check_sheets(token, tiles)
-        return Response(token, tiles)
+        return Response(token, tiles, work=work, bait=bait)
 
     def _check_sheets(self, token: str, tiles: frozenset[int]) -> None:
         """Complain about an answer that no one means: it must not cost the challenge."""

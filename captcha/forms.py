@@ -6,14 +6,17 @@ from django import forms
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
-from . import asking, owed
+from . import asking, evidence, owed, work
 from . import challenge as challenges
 from .budget import Budget
 from .fields import CaptchaField, Response
+from .levels import HARDEST
 from .models import Verdict
 
-# Three comments an hour without any test, from one address prefix: a person's pace, not a flood's.
+# Comments an hour without any test, from one address prefix: a person's pace, not a flood's. Twice
+# as many for a browser that has done the longer work.
 UNABLE = Budget("unable", limit=3, seconds=3600)
+UNABLE_BUT_PAID = Budget("unable but paid", limit=6, seconds=3600)
 
 SENTENCES = {
     Verdict.WRONG: _("Those were not the right pictures. Here are others: please try again."),
@@ -71,11 +74,18 @@ class CaptchaMixin(forms.Form):
         """
         answer = self.response
         if not answer.is_unable:
-            return challenges.redeem(answer.token, answer.tiles, scope=self.scope, asker=self.asker)
+            return challenges.redeem(
+                answer.token, answer.tiles, scope=self.scope, asker=self.asker, work=answer.work
+            )
         verdict = challenges.spend_unjudged(answer.token, scope=self.scope, asker=self.asker)
         if verdict is Verdict.PASSED:
-            UNABLE.take(self.asker.client)
+            is_paid = work.is_paid(answer.token, answer.work, work.LANE_PRICE)
+            (UNABLE_BUT_PAID if is_paid else UNABLE).take(self.asker.client)
         return verdict
+
+    def signals(self) -> list[evidence.Signal]:
+        """Return what is known about the sender of a form that was redeemed."""
+        return evidence.signals(challenges.read(self.response.token), self.response, self.asker)
 
     def refuse(self, verdict: Verdict) -> None:
         """Say why the answer was refused; ``offer`` then brings other pictures."""
@@ -87,7 +97,7 @@ class CaptchaMixin(forms.Form):
         its ticks kept, else a new one, never an easier one. Where storage is known to be down it
         is not asked what is owed; ``redeem`` will be."""
         posted = self.data.get(f"{self.add_prefix('captcha')}-token", "")
-        level = 0 if is_storage_down else owed.level_owed(self.asker, is_newcomer=not posted)
+        level = 0 if is_storage_down else self._level_owed(bool(posted))
         kept = challenges.usable(posted, self.scope, self.asker)
         if kept and kept.level >= level and not (self.is_worn_out or self.wants_other_pictures):
             self.fields["captcha"].widget.challenge = kept
@@ -96,6 +106,13 @@ class CaptchaMixin(forms.Form):
         self.asker = self.asker.as_newcomer()
         level = max(level, kept.level if kept else 0)
         self.fields["captcha"].widget.challenge = challenges.issue(self.scope, self.asker, level)
+
+    def _level_owed(self, has_token: bool) -> int:
+        """Return the level to ask for: one more of a browser that had its chance and computed
+        nothing, because ``redeem`` would not take less."""
+        level = owed.level_owed(self.asker, is_newcomer=not has_token)
+        has_worked = bool(self.data.get(f"{self.add_prefix('captcha')}-work"))
+        return min(level + 1, HARDEST) if level and has_token and not has_worked else level
 
     def remember(self, response: HttpResponseBase) -> None:
         """Set the browser's cookie on a response that carries a new challenge."""

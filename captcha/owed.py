@@ -75,6 +75,11 @@ def level_owed(asker: Asker, *, is_newcomer: bool = False) -> int:
     return min(level, HARDEST)
 
 
+def wrong_answers(asker: Asker) -> int:
+    """Return how often ``asker`` was wrong of late, in one query."""
+    return counted(TRIES.tallies(asker.names))[TRIES.name]
+
+
 def attack() -> Attack:
     """Return how things stand for the whole site, in two queries."""
     counts = counted(SITE_WRONG.tallies([SITE]) | SITE_UNABLE.tallies([SITE]))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from . import asking, drawing, owed
 from . import challenge as challenges
 from .token import Unreadable
+from .work import PRICES
 
 SCOPE_LIMIT = 300  # characters
 
@@ -57,6 +58,7 @@ def as_json(issued: challenges.Challenge) -> dict[str, Any]:
     return {
         "token": str(issued),
         "expires_in": int(issued.expires_in),
+        "price": PRICES[issued.level],
         "sheets": [
             {
                 "prompt": sheet.prompt.sentence(get_language() or ""),

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from .challenge import Challenge, Sheet
 from .levels import LEVELS
+from .work import ITERATIONS, LANE_PRICE, PRICES, SEED_LENGTH
 
 
 class CaptchaWidget(forms.Widget):
@@ -15,7 +16,8 @@ class CaptchaWidget(forms.Widget):
     the script module fills when the reader begins to write.
 
     Posted names begin with the field's: ``-token``, ``-tile`` (a number, once for every tile
-    chosen), ``-unable`` and ``-other`` (the button that asks for other pictures).
+    chosen), ``-unable``, ``-other`` (the button that asks for other pictures), ``-work`` (what the
+    browser computed) and ``-website`` (a bait for bots: people do not see it).
     """
 
     template_name = "captcha/widget.html"
@@ -26,11 +28,13 @@ class CaptchaWidget(forms.Widget):
     class Media:
         css = {"all": ["captcha/captcha.css"]}
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> tuple[str, list[str], bool]:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         return (
             data.get(f"{name}-token", ""),
             data.getlist(f"{name}-tile"),
             f"{name}-unable" in data,
+            data.get(f"{name}-work", ""),
+            data.get(f"{name}-website", ""),
         )
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
@@ -38,14 +42,19 @@ class CaptchaWidget(forms.Widget):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, None, attrs)
-        token, ticked, is_unable = value or ("", [], False)
+        token, ticked, is_unable, work, _ = value or ("", [], False, "", "")
         if self.challenge is None or token != str(self.challenge):
-            ticked = []
+            ticked, work = [], ""
         context["captcha"] = {
             "challenge": self.challenge,
             "sheets": [self.sheet(sheet, ticked) for sheet in self.sheets],
             "is_unable": is_unable,
             "scope": self.scope,
+            "work": work,
+            "price": PRICES[self.challenge.level] if self.challenge else "",
+            "lane_price": LANE_PRICE,
+            "iterations": ITERATIONS,
+            "seed_length": SEED_LENGTH,
         }
         return context
 

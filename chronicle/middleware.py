@@ -20,6 +20,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
     [
         "default-src 'none'",
         "script-src 'self'",
+        "worker-src 'self'",
         "style-src 'self'",
         "img-src 'self' data:",  # data: the arrows of the admin's style sheet
         "font-src 'self'",

@@ -3,6 +3,10 @@
 from django.db import migrations, models
 
 
+def make_the_switch(apps, schema_editor):
+    apps.get_model("captcha", "Defence").objects.get_or_create(pk=1)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -34,4 +38,5 @@ class Migration(migrations.Migration):
             name='verdict',
             field=models.CharField(blank=True, max_length=8),
         ),
+        migrations.RunPython(make_the_switch, migrations.RunPython.noop),
     ]

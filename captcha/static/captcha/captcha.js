@@ -11,9 +11,12 @@ function enhance(captcha) {
   const form = captcha.closest("form");
   let fetching = null;
   let expiresAt = Infinity;
+  let worker = null;
+  let place = 0; // where the work goes on after a pause
 
   const find = (selector) => captcha.querySelector(selector);
   const token = () => find("input[name$=-token]");
+  const work = () => find("input[name$=-work]");
   const say = (sentence) => {
     find("[data-captcha-status]").textContent = sentence;
   };
@@ -47,6 +50,8 @@ function enhance(captcha) {
     }
     token().value = challenge.token;
     keepUntil(challenge.expires_in);
+    work().dataset.price = challenge.price;
+    beginWork();
     const [question, ...others] = captcha.querySelectorAll("[data-captcha-question]");
     for (const other of others) other.remove();
     let last = question;
@@ -108,6 +113,47 @@ function enhance(captcha) {
     }, 1000 * tries);
   }
 
+  // The work: in the background while the reader writes, and only while the page is seen.
+
+  function price() {
+    const { lanePrice } = captcha.dataset;
+    return Number(find("input[name$=-unable]").checked ? lanePrice : work().dataset.price);
+  }
+
+  function beginWork() {
+    place = 0;
+    work().value = "";
+    goOnWorking();
+  }
+
+  function goOnWorking() {
+    pause();
+    if (!token()?.value || work().value || document.hidden || !globalThis.crypto?.subtle) return;
+    const { workerUrl, seedLength, iterations } = captcha.dataset;
+    worker = new Worker(workerUrl);
+    worker.onmessage = ({ data }) => {
+      if (data.found) {
+        work().value = data.found;
+        pause();
+      } else {
+        place = data.at;
+      }
+    };
+    const seed = token().value.slice(0, Number(seedLength));
+    worker.postMessage({ seed, price: price(), iterations: Number(iterations), from: place });
+  }
+
+  function pause() {
+    worker?.terminate();
+    worker = null;
+  }
+
+  document.addEventListener("visibilitychange", goOnWorking);
+  window.addEventListener("pagehide", pause);
+  captcha.addEventListener("change", (event) => {
+    if (event.target.matches("[name$=-unable]")) beginWork();
+  });
+
   const begin = () => {
     if (find("template")) fetching ??= fetchChallenge();
   };
@@ -123,6 +169,9 @@ function enhance(captcha) {
   for (const image of captcha.querySelectorAll("img[src]")) {
     if (image.complete && !image.naturalWidth) retry(image);
   }
-  if (token()) keepUntil(Number(token().dataset.expiresIn));
+  if (token()) {
+    keepUntil(Number(token().dataset.expiresIn));
+    goOnWorking();
+  }
   setInterval(renewInTime, 5000);
 }
