@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
-from . import environment
+from . import environment, mail
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -128,6 +128,15 @@ STATIC_ROOT = VAR_DIR / "static"
 # What one post may hold: 1 MB comes back in the form whatever happens, more is a 413.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+
+# Mail: only to those who ask for it; without a server what needs it is not offered
+
+MAIL_FROM = env.str("MAIL_FROM", f"noreply@{urlsplit(SITE_URL).hostname}")
+MAIL_SERVER = env.str("EMAIL_URL", "")
+IS_MAIL_ON = bool(MAIL_SERVER)
+DEFAULT_FROM_EMAIL = MAIL_FROM
+if IS_MAIL_ON:
+    globals().update(mail.settings_for(env.dj_email_url("EMAIL_URL")))
 
 # Accounts: only staff have one
 

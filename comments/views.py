@@ -38,7 +38,7 @@ def mine(request, key):
         return keep_private(render(request, "comments/removed.html", status=410))
     if request.method == "POST":
         return keep_private(change(request, comment))
-    return keep_private(show(request, comment, RevisionForm(initial=source_of(comment))))
+    return keep_private(show(request, comment))
 
 
 def change(request, comment):
@@ -61,12 +61,12 @@ def change(request, comment):
     return HttpResponseRedirect(request.path, status=303)
 
 
-def show(request, comment, form, *, status=200, notice=""):
+def show(request, comment, form=None, *, status=200, notice=""):
     """Render the private page of ``comment``, its last decision beside it."""
     context = {
         "comment": comment,
         "decision": Decision.objects.filter(comment=comment).latest("version"),
-        "form": form,
+        "form": form or RevisionForm(initial=source_of(comment)),
         "notice": notice,
     }
     return render(request, "comments/mine.html", context, status=status)
