@@ -53,6 +53,9 @@ def client(get_response):
     return middleware
 
 
+client.sets_client_keys = True  # for the captcha's system check
+
+
 def is_trusted(peer):
     """Tell whether ``peer``, an address or "" for a unix socket, is a proxy of ours."""
     if not peer:

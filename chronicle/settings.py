@@ -51,7 +51,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
-    "django.forms",
 ]
 
 MIDDLEWARE = [
@@ -90,9 +89,6 @@ TEMPLATES = [
     }
 ]
 
-# The captcha's widget has a template of its own.
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-
 # Storage
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR}/chronicle.sqlite3")}
@@ -112,7 +108,8 @@ else:
         options="-c synchronous_commit=on", connect_timeout=5
     )
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Only counts that may be approximate live in it; one that all machines share makes them exact.
+CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://")}
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
