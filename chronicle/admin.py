@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.cache import add_never_cache_headers
@@ -68,7 +69,7 @@ class ArticleAdmin(admin.ModelAdmin):
         """The article as readers would see it, for those who may read drafts."""
         article = get_object_or_404(Article.objects.select_related("thread"), pk=pk)
         if not self.has_view_permission(request, article):
-            return self.admin_site.login(request)
+            raise PermissionDenied
         response = render(request, "chronicle/preview.html", {"article": article})
         add_never_cache_headers(response)
         return response

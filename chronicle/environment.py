@@ -3,6 +3,7 @@
 ``settings`` reads the environment and hands the values over; nothing here reads it.
 """
 
+import re
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
@@ -34,7 +35,7 @@ def strong_secret_key(key, *, name="SECRET_KEY"):
 
 def own_hosts(hosts):
     """Return ``hosts``, or raise ImproperlyConfigured when it is empty or holds ``*``."""
-    if not hosts:
+    if not any(hosts):
         raise ImproperlyConfigured(
             "ALLOWED_HOSTS is missing. Set it to the host names this site answers to, "
             "separated by commas, such as example.org,www.example.org."
@@ -52,8 +53,8 @@ def site_origin(url):
 
     Raises ImproperlyConfigured unless it is ``https://host``, or ``http://`` to this machine.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+    parts = split_address(url)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
         raise ImproperlyConfigured(
             f"SITE_URL is {'missing' if not url else 'not a site address'}. Set it to the address "
             "that readers type, without a path, such as https://example.org."
@@ -63,7 +64,19 @@ def site_origin(url):
             "SITE_URL begins with http://, so private links and passwords would travel "
             "unencrypted. Use https:// (http:// is accepted for localhost only)."
         )
-    return f"{parts.scheme}://{parts.netloc}"
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def split_address(url):
+    """Return the parts of ``url``, or None when it says more than scheme, host and port."""
+    try:
+        parts = urlsplit(url)
+        has_port = parts.port is not None
+    except ValueError:  # brackets that do not match, a port that is no number
+        return None
+    more = parts.path.strip("/") or parts.query or parts.fragment
+    odd = re.search(r"[\s@]", parts.netloc) or (parts.netloc.endswith(":") and not has_port)
+    return None if more or odd else parts
 
 
 def proxies(names):

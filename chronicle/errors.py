@@ -64,6 +64,15 @@ def server_error(request):
     )
 
 
+def method_not_allowed(request):
+    return page(
+        request,
+        405,
+        _("This address cannot do that"),
+        _("It takes another kind of request. Go back and use the links and forms of the page."),
+    )
+
+
 def too_large(request):
     return page(
         request,

@@ -27,7 +27,8 @@ class CommentForm(CaptchaMixin):
 
     name = name_field()
     text = text_field()
-    parent = forms.CharField(required=False, widget=forms.HiddenInput)
+    # Whatever it holds, `parent_id` reads it: all that cannot be answered is one and the same.
+    parent = forms.Field(required=False, widget=forms.HiddenInput)
 
     field_order = ["name", "text", "parent", "captcha"]
 

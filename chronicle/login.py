@@ -2,6 +2,7 @@
 
 import hashlib
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import ValidationError
@@ -34,7 +35,8 @@ class LoginForm(AdminAuthenticationForm):
                 params={"minutes": minutes},
             ) from None
         cleaned = super().clean()
-        TRIES.reset(who)
+        if self.get_user() is not None:  # without a password nobody was tried, nor proven
+            TRIES.reset(who)
         return cleaned
 
     def client_and_name(self):
@@ -52,6 +54,11 @@ class Admin(AdminSite):
     site_header = _("Newsroom")
     index_title = _("What would you like to do?")
     login_form = LoginForm
+    enable_nav_sidebar = False  # a handful of models: the front page and the breadcrumbs name them
+
+    def each_context(self, request):
+        """Name the site as everywhere else; the stock login page would name the host."""
+        return {**super().each_context(request), "site_name": settings.SITE_NAME}
 
     def login(self, request, extra_context=None):
         response = super().login(request, extra_context)

@@ -11,6 +11,8 @@ PARSER = MarkdownIt("commonmark", {"html": False})
 # ASCII punctuation is what a backslash may escape (CommonMark 0.31, section 2.4); these of it can
 # begin something inside a line.
 INLINE = re.compile(r"([\\`*_\[\]<>&!])")
+# Four spaces after an empty line would open a code block; in text nobody sees them.
+INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 # A line that would open a block: heading, quote, list, rule, fence, setext underline.
 BLOCK = re.compile(r"^(\s*)([#>+\-=~]|\d{1,9}(?=[.)]))", re.MULTILINE)
 
@@ -21,8 +23,8 @@ def render(source):
 
 
 def escape(text):
-    """Return Markdown that renders as ``text`` itself, whatever characters it holds."""
-    escaped = INLINE.sub(r"\\\1", text)
+    """Return Markdown that renders as the words of ``text``, whatever characters they hold."""
+    escaped = INLINE.sub(r"\\\1", INDENT.sub("", text))
     return BLOCK.sub(_escape_opener, escaped)
 
 

@@ -130,6 +130,34 @@ def language(get_response):
     return middleware
 
 
+def readable_address(get_response):
+    """Refuse an address or a cookie that holds a NUL: no text of ours does, and PostgreSQL
+    compares none."""
+
+    def middleware(request):
+        query = request.META.get("QUERY_STRING", "")
+        cookies = request.COOKIES.values()  # "\000" in quotes stands for a NUL there
+        if "%00" in query or any("\0" in text for text in (request.path_info, *cookies)):
+            return errors.bad_request(request)
+        return get_response(request)
+
+    return middleware
+
+
+def wrong_method(get_response):
+    """Say in a sentence what Django says with an empty 405."""
+
+    def middleware(request):
+        response = get_response(request)
+        if response.status_code != 405:
+            return response
+        page = errors.method_not_allowed(request)
+        page["Allow"] = response["Allow"]
+        return page
+
+    return middleware
+
+
 def body_limit(get_response):
     """Refuse a body that is larger than a form can be, has no length, or is no form."""
 
@@ -144,12 +172,21 @@ def refuse_body(request):
     length = request.META.get("CONTENT_LENGTH") or "0"
     if request.META.get("HTTP_TRANSFER_ENCODING"):
         return errors.length_required(request)
-    if not length.isdecimal() or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+    if not is_within_limit(length):
         drain(request)
         return errors.too_large(request)
     if int(length) and request.content_type not in FORM_TYPES:
         return errors.not_a_form(request)
     return None
+
+
+def is_within_limit(length):
+    # Python refuses to read numbers of thousands of digits, hence the look at their number first.
+    return (
+        length.isdecimal()
+        and len(length) < 20
+        and int(length) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    )
 
 
 def drain(request):

@@ -118,7 +118,8 @@ class Article(models.Model):
         old = Article.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
         if old and old != self.slug:
             OldSlug.objects.update_or_create(slug=old, defaults={"article": self})
-        OldSlug.objects.filter(article=self.pk, slug=self.slug).delete()
+        # Whoever has it now has it: `clean` refuses another's, but not every save is cleaned.
+        OldSlug.objects.filter(slug=self.slug).delete()
 
     def delete(self, *args, **kwargs):
         """Delete the article and its empty thread. Raises ProtectedError, by the database's own

@@ -30,13 +30,15 @@ SECRET_KEY_FALLBACKS = [
     environment.strong_secret_key(key, name="SECRET_KEY_FALLBACKS")
     for key in env.list("SECRET_KEY_FALLBACKS", [])
 ]
-ALLOWED_HOSTS = environment.own_hosts(env.list("ALLOWED_HOSTS", []))
+ALLOWED_HOSTS = environment.own_hosts(env.list("ALLOWED_HOSTS", [], subcast=str.strip))
 # Every absolute address (feeds, canonical links, sitemap) comes from here, never from a request.
 SITE_URL = environment.site_origin(env.str("SITE_URL", ""))
 SITE_NAME = env.str("SITE_NAME", "Chronicle")
 
 # Whose X-Forwarded-For and X-Forwarded-Proto are believed.
-TRUSTED_PROXIES, TRUST_UNIX_SOCKET = environment.proxies(env.list("TRUSTED_PROXIES", []))
+TRUSTED_PROXIES, TRUST_UNIX_SOCKET = environment.proxies(
+    env.list("TRUSTED_PROXIES", [], subcast=str.strip)
+)
 
 # Applications
 
@@ -55,12 +57,14 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "chronicle.middleware.client",
-    "django.middleware.security.SecurityMiddleware",
     "chronicle.middleware.content_security_policy",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "chronicle.middleware.language",
     "chronicle.middleware.StorageFailureMiddleware",
+    "chronicle.middleware.readable_address",
     "chronicle.middleware.body_limit",
+    "chronicle.middleware.wrong_method",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

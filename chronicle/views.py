@@ -100,7 +100,7 @@ def readyz(request):
 
 
 def not_ready(why):
-    return HttpResponse(f"not ready: {why}\n", content_type="text/plain", status=503)
+    return errors.closed(HttpResponse(f"not ready: {why}\n", content_type="text/plain", status=503))
 
 
 def not_found(request, exception=None):

@@ -115,7 +115,10 @@ def store(request, slug, form, answer):
         answer.notice = _("This article is not here any more. Your text is kept below.")
         return None
     stored = try_to_store(request, form, answer)
-    if not stored:
+    if not stored and not answer.article.is_open:
+        form.overlook(*form.fields)
+        answer.status, answer.notice = 409, closed_notice()
+    elif not stored:
         answer.parent = find_parent(answer.article, form)
         if form.parent_id is not None and answer.parent is None:
             answer.status, answer.notice = max(answer.status, 422), gone_notice()
@@ -151,8 +154,6 @@ def redeem_and_store(form, answer):
         answer.notice = budget_notice(exhausted.retry_after)
     except moderation.ThreadClosed:
         answer.article.is_open = False
-        answer.status = 409
-        answer.notice = _("The comments were closed meanwhile. Your text is kept below.")
     except moderation.ParentGone:
         answer.status = 422
     return None
@@ -197,6 +198,10 @@ def is_foreign(request):
     origin = request.headers.get("Origin")
     own = (settings.SITE_URL, f"{request.scheme}://{request.get_host()}")
     return bool(origin) and origin not in own
+
+
+def closed_notice():
+    return _("The comments were closed meanwhile. Your text is kept below.")
 
 
 def gone_notice():

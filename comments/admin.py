@@ -4,10 +4,11 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_POST
 
 from . import cards, moderation
 from .forms import ReaderTextField, ReplyForm
-from .models import Comment, Decision, Status, Transition, private_key
+from .models import KEY_FORM, Comment, Decision, Status, Transition, private_key
 
 REASON_LIMIT = 500
 
@@ -196,16 +197,18 @@ class CommentAdmin(admin.ModelAdmin):
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:
-            self.report(request, outcome)
+            self.report(request, outcome, seen)
         return HttpResponseRedirect(back, status=303)
 
-    def report(self, request, outcome):
+    def report(self, request, outcome, seen):
         if outcome.decided:
             number = len(outcome.decided)
             done = ngettext("%(n)d comment decided.", "%(n)d comments decided.", number)
             messages.success(request, done % {"n": number})
         for comment in outcome.left:
             messages.warning(request, left_alone(comment))
+        if len(outcome.decided) + len(outcome.left) < len(seen):
+            messages.warning(request, _("Some of these comments are not here any more."))
 
     def get_urls(self):
         view = self.admin_site.admin_view
@@ -230,46 +233,61 @@ class CommentAdmin(admin.ModelAdmin):
         """A reply by staff: published at once, with their mark."""
         parent = get_object_or_404(Comment.objects.select_related("thread"), pk=pk)
         form = ReplyForm(request.POST)
-        if not form.is_valid():
-            return self.change_view(request, str(pk), extra_context={"reply_form": form})
+        reply = self.publish_reply(request, parent, form) if form.is_valid() else None
+        if reply is None:
+            return self.show(request, parent, reply_form=form, status=422)
+        messages.success(request, _("Your reply is published."))
+        return HttpResponseRedirect(
+            reverse("admin:comments_comment_change", args=[reply.pk]), status=303
+        )
+
+    def publish_reply(self, request, parent, form):
+        """Return the reply, or None with the form saying why there is none."""
+        submission = request.POST.get("submission", "")
         try:
-            reply = moderation.reply(
+            return moderation.reply(
                 parent,
                 form.cleaned_data["text"],
                 staff=request.user,
-                submission=request.POST.get("submission") or private_key(),
+                submission=submission if KEY_FORM.fullmatch(submission) else private_key(),
             )
         except moderation.ThreadClosed:
             form.add_error("text", _("The comments of this article are closed."))
         except moderation.ParentGone:
             form.add_error("text", _("Readers do not see this comment: approve it first."))
-        else:
-            messages.success(request, _("Your reply is published."))
-            return HttpResponseRedirect(
-                reverse("admin:comments_comment_change", args=[reply.pk]), status=303
-            )
-        return self.change_view(request, str(pk), extra_context={"reply_form": form})
+        except moderation.AlreadySent:
+            form.add_error("text", _("You sent another reply from this page. Send this one too?"))
+        return None
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         comment = self.get_object(request, object_id)
-        if comment is None or not self.has_view_permission(request, comment):
+        if request.method == "POST" or comment is None:
             return super().change_view(request, object_id, form_url, extra_context)
+        return self.show(request, comment)
+
+    def show(self, request, comment, *, reply_form=None, status=200):
+        """Render the page of one comment: what a decision needs, the log, a form for a reply."""
+        if not self.has_view_permission(request, comment):
+            raise PermissionDenied
         comment.history = Comment.objects.histories([comment]).get(comment.author_key, {})
         context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": comment,
+            "media": self.media,
+            "has_view_permission": True,
             "comment": comment,
             "actions": [(name, label) for name, label in self.get_action_choices(request) if name],
             "decisions": Decision.objects.filter(comment=comment)
             .select_related("moderator")
             .order_by("version"),
             "revisions": comment.revisions.order_by("pk"),
-            "reply_form": ReplyForm(),
+            "reply_form": reply_form or ReplyForm(),
             "reply_submission": private_key(),
-            "reason_limit": REASON_LIMIT,
             "title": _("Comment by %(name)s") % {"name": comment.name},
             "subtitle": None,
-            **(extra_context or {}),
         }
-        return super().change_view(request, object_id, form_url, context)
+        return TemplateResponse(request, self.change_form_template, context, status=status)
 
 
 def left_alone(comment):

@@ -3,6 +3,7 @@
 A status is written by ``comments.moderation`` alone; ``visible()`` alone decides what is public.
 """
 
+import re
 import secrets
 
 from django.conf import settings
@@ -15,9 +16,11 @@ from django.utils.translation import pgettext_lazy
 from .paths import PATH_LENGTH
 from .text import NAME_LIMIT
 
+KEY_FORM = re.compile(r"[A-Za-z0-9_-]{22}")
+
 
 def private_key():
-    """Return 128 random bits (RFC 4122 has as many) as 22 URL-safe characters."""
+    """Return 128 random bits (RFC 4122 has as many) as 22 URL-safe characters: see KEY_FORM."""
     return secrets.token_urlsafe(16)
 
 
@@ -78,12 +81,6 @@ class CommentQuerySet(models.QuerySet):
     def waiting_for_proof(self):
         """Those that came in without pictures and could still move to the main line."""
         return self.pending().filter(lane=Lane.OTHER)
-
-    def by_same_author(self, comment):
-        """The comments of the browser that sent ``comment``, or under its bare name."""
-        if comment.browser:
-            return self.filter(browser=comment.browser)
-        return self.filter(browser="", name=comment.name)
 
     def histories(self, comments):
         """Return ``{(browser, name): {"approved": n, "rejected": n}}`` for the authors of
@@ -235,6 +232,11 @@ class DecisionQuerySet(models.QuerySet):
     def bulk_update(self, objs, fields, batch_size=None):
         raise AppendOnly("A decision is never changed: record a new one.")
 
+    def bulk_create(self, objs, *args, update_conflicts=False, **options):
+        if update_conflicts:
+            raise AppendOnly("A decision is never changed: record a new one.")
+        return super().bulk_create(objs, *args, **options)
+
 
 class Transition(models.TextChoices):
     """What can be done with a comment, and by whom: see ``comments.moderation``."""
@@ -300,7 +302,8 @@ class Decision(models.Model):
     def save(self, *args, **kwargs):
         if not self._state.adding:
             raise AppendOnly("A decision is never changed: record a new one.")
-        super().save(*args, **kwargs)
+        # A new object with the id of an entry would be written over it otherwise.
+        super().save(*args, **{**kwargs, "force_insert": True})
 
     def delete(self, *args, **kwargs):
         raise AppendOnly("A decision is never deleted: it is the record of what was done.")

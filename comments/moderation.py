@@ -38,6 +38,10 @@ class ParentGone(Exception):
     """The comment that is answered is not visible in this thread."""
 
 
+class AlreadySent(Exception):
+    """The key of sameness has made another comment, with other words."""
+
+
 class NotAllowed(Exception):
     """The author may not do this with the comment as it stands now."""
 
@@ -96,13 +100,21 @@ def submit(thread, *, name, source, submission, parent_id=None, staff=None, **fa
 def reply(parent, source, *, staff, submission):
     """Store the reply of ``staff`` to ``parent`` and approve it; return it.
 
-    Raises PermissionDenied, ThreadClosed or ParentGone, storing nothing.
+    Sent twice, even at the same instant, it gives the reply that it made the first time. Raises
+    PermissionDenied, ThreadClosed, ParentGone or AlreadySent, storing nothing.
     """
     _require(staff, "comments.moderate_comment")
+    name = (staff.get_full_name() or staff.get_username())[: text.NAME_LIMIT]
     with transaction.atomic():
+        # The second of two waits here until the first is stored, and then finds it.
+        Thread.objects.select_for_update(no_key=True).get(pk=parent.thread_id)
+        if twin := Comment.objects.filter(submission=submission).first():
+            if twin.says(name=name, source=source, parent_id=parent.pk):
+                return twin
+            raise AlreadySent
         comment = submit(
             parent.thread,
-            name=(staff.get_full_name() or staff.get_username())[: text.NAME_LIMIT],
+            name=name,
             source=source,
             submission=submission,
             parent_id=parent.pk,
@@ -275,7 +287,8 @@ def _set_withdrawn(comment, is_withdrawn, transition):
         fresh = _lock_for_author(comment)
         if fresh.is_withdrawn == is_withdrawn:
             raise NotAllowed
-        change = Change(fresh, fresh.latest.status, fresh.published_id)
+        undone = None if is_withdrawn else _latest_decisions([fresh.pk])[fresh.pk]
+        change = Change(fresh, fresh.latest.status, fresh.published_id, undoes=undone)
         _write([change], transition, is_withdrawn=is_withdrawn)
     return fresh
 

@@ -55,7 +55,7 @@ def load(thread, key=""):
     return Page(
         rows=with_gone_places(thread, shown),
         next_key=paths.page_key(following) if following else None,
-        previous_key=None if before is None else key_before(before),
+        previous_key=None if before is None else key_before(before, path),
     )
 
 
@@ -82,10 +82,13 @@ def cut(comments):
     return shown, comments[len(shown)]
 
 
-def key_before(comments):
-    """Return the key of the page that ends where ``comments``, all that come before, end; None
-    if there are none, "" for the first page."""
+def key_before(comments, path):
+    """Return the key of a page that shows the last of ``comments``, which are all that come
+    before the page at ``path``; None if there are none, "" for the first page."""
     last = list(comments.order_by("-path", "-id")[:PAGE])[::-1]
+    torn = [comment for comment in last if paths.top(comment.path) == paths.top(path)]
+    if torn and len(torn) < len(last):
+        return paths.page_key(torn[0])  # the rest of that thread, which a page keeps together
     if len(last) < PAGE:
         return "" if last else None
     for previous, comment in pairwise(last):

@@ -15,10 +15,14 @@ RENDERER_VERSION = 1
 NAME_LIMIT = 60
 TEXT_LIMIT = 5000
 
-# C0 and C1 controls but tab and line feed; the surrogates, which no UTF-8 can hold; and the two
+# C0 and C1 controls but tab and line feed; the surrogates, which no UTF-8 can hold; U+FFFE and
+# U+FFFF, which no XML can (XML 1.0, section 2.2), so that one would break a feed; and the two
 # overrides of the bidirectional algorithm (UAX #9), which show other words than were written.
 # The isolates, embeddings and marks of UAX #9 stay: Arabic and Hebrew need them.
-FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202d\u202e]")
+FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202d\u202e\ufffe\uffff]")
+
+# Letters and a symbol that show nothing: the fillers of Hangul, and Braille without a dot.
+BLANKS = "\u115f\u1160\u3164\uffa0\u2800"
 
 # Twice the longest run that a living script stacks on one letter (Hebrew with points and accents
 # takes four or five); far below the 30 of the Stream-Safe Text Format (UAX #15, section 13).
@@ -42,7 +46,7 @@ def clean(text):
     Raises ValidationError, with a sentence for the reader, when it holds characters that no
     keyboard types and that hide or break the words around them.
     """
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if FORBIDDEN.search(text):
         raise ValidationError(
             _(
@@ -51,6 +55,15 @@ def clean(text):
             ),
             code="forbidden",
         )
+    # Before NFC, which sorts a run of marks in a time that grows with the square of its length: a
+    # megabyte would take minutes. After it, because some marks come apart into several.
+    refuse_stacked_marks(text)
+    text = unicodedata.normalize("NFC", text)
+    refuse_stacked_marks(text)
+    return text.strip()
+
+
+def refuse_stacked_marks(text):
     if has_stacked_marks(text):
         raise ValidationError(
             _(
@@ -60,7 +73,6 @@ def clean(text):
             code="stacked",
             params={"limit": MARKS_LIMIT},
         )
-    return text.strip()
 
 
 def without_forbidden(text):
@@ -70,17 +82,24 @@ def without_forbidden(text):
 
 def is_blank(text):
     """Tell whether ``text`` shows nothing: white space, marks and invisible characters only."""
-    return all(unicodedata.category(character)[0] in "CMZ" for character in text)
+    return all(
+        character in BLANKS or unicodedata.category(character)[0] in "CMZ" for character in text
+    )
 
 
 def has_stacked_marks(text):
     """Tell whether more than MARKS_LIMIT combining marks follow each other. Linear in ``text``."""
     run = 0
     for character in text:
-        run = run + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
+        run = run + 1 if is_mark(character) else 0
         if run > MARKS_LIMIT:
             return True
     return False
+
+
+def is_mark(character):
+    """Tell whether ``character`` stands on the one before it, or is sorted with those by NFC."""
+    return unicodedata.category(character) in ("Mn", "Me") or unicodedata.combining(character) > 0
 
 
 def make_parser():
@@ -99,9 +118,10 @@ PARSER = make_parser()
 def render(source):
     """Return the safe HTML of cleaned ``source``; never raises on any text.
 
-    Bounded in nesting and output: what exceeds the bounds, and any failure of the parser, falls
-    back to the escaped text in paragraphs. Two walls: the parser makes no raw HTML, images or
-    headings, and the sanitizer lets only TAGS through (OWASP XSS Prevention, rule 6).
+    Bounded in nesting and output: what exceeds the bounds, what would show characters that
+    ``clean`` refuses, and any failure of the parser, falls back to the escaped text in
+    paragraphs. Two walls: the parser makes no raw HTML, images or headings, and the sanitizer
+    lets only TAGS through (OWASP XSS Prevention, rule 6).
     """
     try:
         tokens = PARSER.parse(source)
@@ -110,9 +130,11 @@ def render(source):
         return as_escaped(source)
     if len(html) > HTML_LIMIT or depth(tokens) > NESTING_LIMIT:
         return as_escaped(source)
-    return nh3.clean(
+    html = nh3.clean(
         html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=LINK_REL
     ).strip()
+    # What was cleaned can come back by another name: &#x202e; in words, %E2%80%AE in an address.
+    return as_escaped(source) if FORBIDDEN.search(html) or has_stacked_marks(html) else html
 
 
 def depth(tokens):

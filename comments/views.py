@@ -8,14 +8,14 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from . import moderation, pages
 from .forms import RevisionForm
 from .models import Comment, Decision
 
 
-@require_GET
+@require_safe
 def permalink(request, pk):
     """Redirect to the comment's place, on whichever page of its thread it stands now."""
     comment = get_object_or_404(Comment.objects.visible().select_related("thread"), pk=pk)
@@ -31,19 +31,23 @@ def permalink(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def mine(request, key):
     """The author's private page of one comment: what became of it, and what can be done."""
-    comment = get_object_or_404(
-        Comment.objects.select_related("thread", "latest", "published"), key=key
-    )
-    if comment.is_removed:
-        return keep_private(render(request, "comments/removed.html", status=410))
-    if request.method == "POST":
+    comment = get_own(key)
+    if request.method == "POST" and not comment.is_removed:
         return keep_private(change(request, comment))
     return keep_private(show(request, comment))
 
 
+def get_own(key):
+    return get_object_or_404(
+        Comment.objects.select_related("thread", "latest", "published"), key=key
+    )
+
+
 def change(request, comment):
     """Do what the author asks for; 409 where the comment has moved on in the meantime."""
-    form = RevisionForm(request.POST if "revise" in request.POST else source_of(comment))
+    form = RevisionForm(
+        request.POST if "revise" in request.POST else None, initial=source_of(comment)
+    )
     try:
         if str(comment.version) != request.POST.get("version"):
             raise moderation.NotAllowed
@@ -56,13 +60,29 @@ def change(request, comment):
         else:
             moderation.revise(comment, form.cleaned_data["text"])
     except moderation.NotAllowed:
-        notice = _("Your comment has changed since you opened this page. This is how it is now.")
-        return show(request, comment, form, status=409, notice=notice)
+        return answer_stale(request, get_own(comment.key), form)
     return HttpResponseRedirect(request.path, status=303)
 
 
+def answer_stale(request, comment, form):
+    """A second click is answered like the first; anything else is told how the comment is now,
+    and gets back what was typed."""
+    if is_as_asked(request, comment, form):
+        return HttpResponseRedirect(request.path, status=303)
+    notice = _("Your comment has changed since you opened this page. This is how it is now.")
+    return show(request, comment, form, status=409, notice=notice)
+
+
+def is_as_asked(request, comment, form):
+    if "withdraw" in request.POST or "undo" in request.POST:
+        return comment.is_withdrawn == ("withdraw" in request.POST)
+    return form.is_valid() and form.cleaned_data["text"] == comment.latest.source
+
+
 def show(request, comment, form=None, *, status=200, notice=""):
-    """Render the private page of ``comment``, its last decision beside it."""
+    """Render the private page of ``comment``, its last decision beside it; 410 if it is removed."""
+    if comment.is_removed:
+        return render(request, "comments/removed.html", status=410)
     context = {
         "comment": comment,
         "decision": Decision.objects.filter(comment=comment).latest("version"),

@@ -34,6 +34,8 @@ class Command(BaseCommand):
     def handle(self, *args, file, slug, author, language, draft, **options):
         plain = self.read(file)
         slug = slug or slugify(plain.title)[:120].strip("-")
+        if not slug:
+            raise CommandError(f"{file}: its title has no Latin letters. Give it a --slug.")
         if Article.objects.with_slug(slug).exists():
             self.stdout.write(f"An article with the slug {slug} is there already: left as it is.")
             return
@@ -55,7 +57,7 @@ class Command(BaseCommand):
 
     def read(self, file):
         try:
-            return plaintext.parse(text.clean(file.read_text(encoding="utf-8")))
+            return plaintext.parse(text.clean(file.read_text(encoding="utf-8-sig")))
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from None
         except UnicodeDecodeError:

@@ -8,7 +8,7 @@ for (const area of document.querySelectorAll("textarea[data-limit]")) {
   const show = () => {
     const used = [...area.value.trim()].length;
     hint.textContent = used ? `${sentence} ${used} / ${limit}` : sentence;
-    hint.classList.toggle("error", used > limit);
+    hint.classList.toggle("over", used > limit);
   };
   area.addEventListener("input", show);
   show();

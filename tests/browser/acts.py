@@ -1,0 +1,122 @@
+"""What people do with the pages: write, pick, send, sign in, decide."""
+
+import pytest
+from django.test import override_settings
+from playwright.sync_api import expect
+
+WITHOUT_SCRIPT = pytest.mark.browser_context_args(java_script_enabled=False)
+with_and_without_script = pytest.mark.parametrize(
+    "script",
+    [
+        pytest.param(True, id="with script"),
+        pytest.param(False, id="without script", marks=WITHOUT_SCRIPT),
+    ],
+)
+
+# As a reader
+
+
+def write(page, text, name="Anna"):
+    page.get_by_label("Name", exact=True).fill(name)
+    page.get_by_label("Comment", exact=True).fill(text)
+
+
+def get_pictures(page, script=True):
+    """Have the pictures on ``page``: without script they come with the answer to a first post."""
+    if not script:
+        send(page)
+    expect(page.locator("[data-captcha-sheet][src]")).to_be_visible()
+
+
+def token_of(page):
+    return page.locator("[name=captcha-token]").input_value()
+
+
+def right_tiles(page, site):
+    """Return the numbers of the right tiles: the tests have the server's key."""
+    from captcha import challenge as challenges  # needs settings; docs/screenshots.py has none
+
+    with override_settings(SECRET_KEY=site.env["SECRET_KEY"], SECRET_KEY_FALLBACKS=[]):
+        return sorted(challenges.read(token_of(page)).answer)
+
+
+def wrong_tiles(page, site):
+    """Return tiles that are neither none nor the right ones."""
+    return sorted({*range(1, 10)} - {*right_tiles(page, site)})
+
+
+def tile(page, number):
+    return page.get_by_role("checkbox", name=f"Picture {number}", exact=True)
+
+
+def pick(page, tiles):
+    for number in tiles:
+        tile(page, number).check()
+
+
+def ticked(page):
+    """Return the numbers of the tiles that are ticked."""
+    return [number for number in range(1, 10) if tile(page, number).is_checked()]
+
+
+def send(page):
+    page.get_by_role("button", name="Send", exact=True).click()
+
+
+def comment(page, site, article, text, script=True, name="Anna"):
+    """Leave a comment on ``article``, and stay on the page that answers."""
+    page.goto(article)
+    write(page, text, name)
+    get_pictures(page, script)
+    pick(page, right_tiles(page, site))
+    send(page)
+    expect_waiting(page)
+
+
+def expect_waiting(page):
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Thank you! Your comment waits for a moderator"
+    )
+
+
+def expect_typed(page, text, name="Anna"):
+    """Expect that nothing of what was typed is lost."""
+    expect(page.get_by_label("Name", exact=True)).to_have_value(name)
+    expect(page.get_by_label("Comment", exact=True)).to_have_value(text)
+
+
+def published(page, text):
+    """The element of the approved comment that holds ``text``."""
+    return page.locator("[data-comment]").filter(
+        has=page.locator("[data-comment-body]", has_text=text)
+    )
+
+
+# As a moderator
+
+
+def sign_in(page, name, password="correct horse"):
+    page.goto("/admin/")
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What would you like to do?")
+
+
+def queue(page, status="pending"):
+    """Open the list of comments of one status."""
+    page.goto(f"/admin/comments/comment/?status={status}")
+
+
+def row(page, text):
+    """The row of the list whose comment holds ``text``."""
+    return page.locator("#result_list tbody tr").filter(
+        has=page.locator("[data-wording]", has_text=text)
+    )
+
+
+def decide(page, button, *texts):
+    """Select the comments of ``texts`` on the open list, and press ``button``."""
+    for text in texts:
+        row(page, text).get_by_role("checkbox").check()
+    page.get_by_role("button", name=button, exact=True).click()

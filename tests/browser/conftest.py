@@ -1,0 +1,126 @@
+"""A real Chromium in front of a real server.
+
+No test here touches the database: Playwright's synchronous interface keeps an event loop running
+in this thread, and Django refuses its ORM there. What must be in the database, the server's own
+environment puts there (``state.fill``); what must be found in it, is looked for on the pages.
+"""
+
+import json
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.servers import serve
+
+from .acts import sign_in
+
+HERE = Path(__file__).parent
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Run the browser's tests last: that event loop runs until the session ends, and every test
+    after it that uses the database would be refused."""
+    items.sort(key=lambda item: HERE in item.path.parents)
+
+
+@pytest.fixture(scope="session")
+def site():
+    """The site, served by two processes, with all that ``state.fill`` makes."""
+    with serve(workers=2) as server:
+        printed = server.manage("shell", "-c", "from tests.browser import state; state.fill()")
+        server.facts = json.loads(printed.splitlines()[-1])
+        server.password = re.search(r"password +(\S+)", server.printed)[1]
+        yield server
+
+
+@pytest.fixture(scope="session")
+def facts(site):
+    """Where to find what ``state.fill`` made."""
+    return site.facts
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return {
+        **browser_type_launch_args,
+        "executable_path": shutil.which("chromium"),
+        # Chromium's sandbox cannot be had as root.
+        "args": ["--no-sandbox"] if os.getuid() == 0 else [],
+        # Readers' browsers keep the page they come back to; Playwright's would not.
+        "ignore_default_args": ["--disable-back-forward-cache"],
+    }
+
+
+@pytest.fixture(scope="session")
+def base_url(site):
+    """What pages are addressed from."""
+    return site.url
+
+
+@pytest.fixture
+def trouble():
+    """What goes wrong behind the pages: none of it may, in any test."""
+    found = []
+    yield found
+    assert not found
+
+
+@pytest.fixture
+def new_context(new_context, site, trouble):
+    """Make a browser's context that is watched; Playwright's ``page`` is of such a one too."""
+
+    def make(**options):
+        context = new_context(**options)
+        watch(context, site, trouble)
+        return context
+
+    return make
+
+
+def watch(context, site, found):
+    """Note in ``found`` errors of script, what the console complains about (the content security
+    policy among it), what a page loads in vain, and whatever is asked of another origin."""
+
+    def on_console(message):
+        # A page that is itself a 404 or a 422 is no trouble; on_response sees what it loads.
+        if message.type in ("error", "warning") and "Failed to load" not in message.text:
+            found.append(message.text)
+
+    def on_response(response):
+        if response.status >= 400 and not response.request.is_navigation_request():
+            found.append(f"{response.status} {response.url}")
+
+    def on_request(request):
+        if not request.url.startswith((f"{site.url}/", "data:image/", "chrome-error:")):
+            found.append(f"asked for {request.url}")
+
+    context.on("console", on_console)
+    context.on("weberror", lambda error: found.append(str(error.error)))
+    context.on("response", on_response)
+    context.on("request", on_request)
+
+
+@pytest.fixture(scope="session")
+def signed_in(browser, site):
+    """What a browser holds that is signed in under a name, such as signed_in("mary")."""
+    states = {}
+
+    def state_of(name):
+        if name not in states:
+            context = browser.new_context(base_url=site.url)
+            sign_in(context.new_page(), name)
+            states[name] = context.storage_state()
+            context.close()
+        return states[name]
+
+    return state_of
+
+
+@pytest.fixture
+def newsroom(new_context, signed_in):
+    """A page of a moderator who is signed in."""
+    return new_context(storage_state=signed_in("mary")).new_page()

@@ -1,0 +1,136 @@
+"""Every page that a reader or the staff sees, by name: how to get there, and who may."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from . import acts
+
+
+def at(path):
+    """A page of a fixed address."""
+    return lambda page, facts: page.goto(path)
+
+
+def known(*names):
+    """A page whose address ``state.fill`` printed."""
+
+    def go(page, facts):
+        for name in names:
+            facts = facts[name]
+        page.goto(facts)
+
+    return go
+
+
+def form_with_pictures(page, facts):
+    page.goto(facts["written"])
+    acts.write(page, "Some words.")
+    acts.get_pictures(page)
+    acts.pick(page, [2, 6])
+    acts.tile(page, 4).focus()
+
+
+def form_with_errors(page, facts):
+    page.goto(facts["written"])
+    page.get_by_label("Comment", exact=True).fill("x" * 5001)
+    acts.send(page)
+    expect(page.get_by_role("alert")).to_contain_text("Not sent yet")
+
+
+def preview(page, facts):
+    page.goto(facts["written"])
+    acts.write(page, "Some *words*.\n\n> quoted\n\n- listed\n\n`code`")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.locator("[data-preview]")).to_be_visible()
+
+
+def reply(page, facts):
+    page.goto(f"{facts['deep']}comment/?reply={facts['reply']}")
+
+
+def reply_to_nothing(page, facts):
+    page.goto(f"{facts['deep']}comment/?reply=999999")
+
+
+def failed_login(page, facts):
+    page.goto("/admin/")
+    page.get_by_label("Username").fill("nobody")
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_label("Password").fill("wrong")
+    page.get_by_role("button", name="Log in").click()
+    expect(page.locator(".errornote")).to_be_visible()
+
+
+def moderated_comment(page, facts):
+    page.goto(f"/admin/comments/comment/{facts['reply']}/change/")
+
+
+def removal(page, facts):
+    page.goto(f"/admin/comments/comment/{facts['reply']}/change/")
+    page.get_by_text("Remove for good …").click()
+
+
+def nothing_selected(page, facts):
+    acts.queue(page)
+    page.get_by_role("button", name="Approve").click()
+    expect(page.locator(".messagelist")).to_be_visible()
+
+
+def edited_article(page, facts):
+    page.goto("/admin/chronicle/article/")
+    page.get_by_role("link", name="A deep thread").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Change article")
+
+
+def refused_article(page, facts):
+    page.goto("/admin/chronicle/article/add/")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".errornote")).to_be_visible()
+
+
+def draft_preview(page, facts):
+    edited_article(page, facts)
+    page.goto(re.sub("change/$", "preview/", page.url))
+
+
+READERS = {
+    "home": at("/"),
+    "article": known("first"),
+    "article with threads": known("deep"),
+    "article, page 2": known("page_two"),
+    "article, closed": known("closed"),
+    "form with pictures": form_with_pictures,
+    "form with errors": form_with_errors,
+    "preview": preview,
+    "reply": reply,
+    "reply to nothing": reply_to_nothing,
+    **{
+        f"private page, {status}": known("private", status)
+        for status in ("pending", "approved", "returned", "rejected", "withdrawn", "removed")
+    },
+    "404": at("/nothing-here/"),
+    "login": at("/admin/login/"),
+    "login, failed": failed_login,
+}
+MODERATORS = {
+    "admin": at("/admin/"),
+    "queue": at("/admin/comments/comment/"),
+    "queue, empty": at("/admin/comments/comment/?status=spam"),
+    "queue, message": nothing_selected,
+    "comment": moderated_comment,
+    "log": at("/admin/comments/decision/"),
+    "password": at("/admin/password_change/"),
+}
+SENIORS = {"removal": removal}
+EDITORS = {
+    "articles": at("/admin/chronicle/article/"),
+    "article form": edited_article,
+    "article form, refused": refused_article,
+    "draft": draft_preview,
+}
+PEOPLE = {"": READERS, "mary": MODERATORS, "sam": SENIORS, "edith": EDITORS}
+EVERY_PAGE = [
+    pytest.param((who, go), id=name) for who, pages in PEOPLE.items() for name, go in pages.items()
+]

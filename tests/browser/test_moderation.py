@@ -1,0 +1,177 @@
+"""The newsroom: what a moderator sees in the queue, and how decisions are made and taken back."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from . import acts
+
+
+@pytest.fixture
+def wait(page, site, facts, request):
+    """Have comments wait for a moderator; return their texts, no two tests' the same."""
+
+    def make(*texts, script=True):
+        texts = [f"{text} ({request.node.name})" for text in texts]
+        for text in texts:
+            acts.comment(page, site, facts["written"], text, script)
+        return texts
+
+    return make
+
+
+def test_the_queue_begins_with_what_has_waited_longest(newsroom, wait):
+    early, late = wait("The earlier.", "The later.")
+
+    newsroom.goto("/admin/comments/comment/")
+
+    texts = newsroom.locator("#result_list [data-wording]").all_inner_texts()
+    assert texts.index(early) < texts.index(late)
+
+
+def test_a_row_says_all_that_a_decision_needs(newsroom):
+    newsroom.goto("/admin/comments/comment/")
+
+    row = acts.row(newsroom, "This finally made sense")
+
+    expect(row.locator("[data-wording] blockquote")).to_contain_text("a quoted line")
+    for said in (
+        "Own",
+        "In reply to Emil: A public remark.",
+        "Fritz",
+        "0 approved, 0 rejected",
+        "without pictures",
+        "ago",
+    ):
+        expect(row).to_contain_text(said)
+
+
+@pytest.mark.parametrize("width", [1280, 768, 375])
+def test_every_cell_of_the_queue_is_within_the_window(newsroom, width):
+    newsroom.set_viewport_size({"width": width, "height": 900})
+    newsroom.goto("/admin/comments/comment/")
+
+    for cell in newsroom.locator("#result_list tbody td").all():
+        box = cell.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+
+
+@acts.with_and_without_script
+def test_many_are_decided_with_one_button(page, newsroom, wait, facts, script):
+    texts = wait("One of many.", "Two of many.", script=script)
+    acts.queue(newsroom)
+
+    acts.decide(newsroom, "Approve", *texts)
+
+    expect(newsroom.get_by_text("2 comments decided.")).to_be_visible()
+    page.goto(facts["written"])
+    for text in texts:
+        expect(acts.published(page, text)).to_be_visible()
+
+
+def test_the_box_over_the_list_selects_every_row(newsroom):
+    acts.queue(newsroom)
+
+    newsroom.locator("#action-toggle").check()
+
+    rows = newsroom.locator("#result_list tbody").get_by_role("checkbox")
+    expect(newsroom.locator("#result_list tbody :checked")).to_have_count(rows.count())
+    expect(newsroom.get_by_text(f"{rows.count()} of {rows.count()} selected")).to_be_visible()
+
+
+def test_enter_in_the_reason_decides_nothing(newsroom, wait):
+    (text,) = wait("Still waiting.")
+    acts.queue(newsroom)
+    acts.row(newsroom, text).get_by_role("checkbox").check()
+
+    newsroom.get_by_label("Reason").press("Enter")
+
+    expect(newsroom.get_by_text("Choose what to do with the comments.")).to_be_visible()
+    expect(acts.row(newsroom, text)).to_be_visible()
+
+
+def test_a_rejected_comment_comes_back_to_the_queue_by_undo(newsroom, wait):
+    (text,) = wait("Rejected in haste.")
+    acts.queue(newsroom)
+    acts.decide(newsroom, "Reject", text)
+    expect(acts.row(newsroom, text)).to_have_count(0)
+
+    acts.queue(newsroom, "rejected")
+    acts.decide(newsroom, "Undo the last decision", text)
+
+    acts.queue(newsroom)
+    expect(acts.row(newsroom, text)).to_be_visible()
+
+
+def test_a_comment_decided_meanwhile_is_left_alone_and_named(newsroom, wait):
+    (text,) = wait("Wanted by two.")
+    acts.queue(newsroom)
+    other = newsroom.context.new_page()
+    acts.queue(other)
+    acts.decide(other, "Approve", text)
+
+    acts.decide(newsroom, "Reject", text)
+
+    expect(
+        newsroom.get_by_text("Left alone: the comment by Anna was approved by mary")
+    ).to_be_visible()
+
+
+def test_staff_reply_from_the_comment_s_page(page, newsroom, wait, facts):
+    (text,) = wait("A question.")
+    acts.queue(newsroom)
+    acts.row(newsroom, text).get_by_role("link", name="pending").click()
+    newsroom.get_by_role("button", name="Approve").click()
+    newsroom.get_by_label("Comment", exact=True).fill(f"An answer to: {text}")
+
+    newsroom.get_by_role("button", name="Publish the reply, marked as staff").click()
+
+    expect(newsroom.get_by_text("Your reply is published.")).to_be_visible()
+    page.goto(facts["written"])
+    expect(acts.published(page, "An answer to: A question.")).to_contain_text("Staff")
+
+
+def test_removing_for_good_takes_two_steps(new_context, signed_in, wait):
+    (text,) = wait("To be removed.")
+    senior = new_context(storage_state=signed_in("sam")).new_page()
+    acts.queue(senior)
+    acts.row(senior, text).get_by_role("checkbox").check()
+    button = senior.get_by_role("button", name="Remove for good")
+    expect(button).to_be_hidden()
+
+    senior.get_by_text("Remove for good …").click()
+    button.click()
+
+    expect(senior.get_by_text("1 comment decided.")).to_be_visible()
+
+
+def test_a_moderator_is_not_offered_to_remove_for_good(newsroom, facts):
+    for path in ("/admin/comments/comment/", f"/admin/comments/comment/{facts['reply']}/change/"):
+        newsroom.goto(path)
+        expect(newsroom.get_by_role("button", name="Approve")).to_be_visible()
+        expect(newsroom.get_by_text("Remove for good")).to_have_count(0)
+
+
+def test_the_newsroom_is_named_like_the_site_on_every_page(page, newsroom):
+    page.goto("/admin/login/")
+    newsroom.goto("/admin/")
+
+    for place in (page, newsroom):
+        expect(place).to_have_title(re.compile("Newsroom$"))
+        expect(place.locator("#site-name")).to_have_text("Chronicle · Newsroom")
+
+
+def test_an_editor_writes_an_article_and_looks_before_it_is_public(page, new_context, signed_in):
+    desk = new_context(storage_state=signed_in("edith")).new_page()
+    desk.goto("/admin/chronicle/article/add/")
+    desk.get_by_label("Title").press_sequentially("A new article")
+    desk.get_by_label("Text", exact=False).last.fill("Its *first* paragraph.")
+    desk.get_by_role("button", name="Save and continue editing").click()
+
+    desk.get_by_role("link", name="View on site").click()
+
+    expect(desk.locator(".prose em")).to_have_text("first")
+    page.goto("/articles/a-new-article/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nothing is published here")

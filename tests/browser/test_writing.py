@@ -1,0 +1,242 @@
+"""Writing a comment: nothing that was typed is lost on the way, and nothing arrives twice."""
+
+import pytest
+from playwright.sync_api import expect
+
+from . import acts
+
+
+@pytest.fixture
+def article(facts):
+    return facts["written"]
+
+
+@acts.with_and_without_script
+def test_other_pictures_keep_what_was_typed(page, article, script):
+    page.goto(article)
+    acts.write(page, "Typed before the pictures changed.")
+    acts.get_pictures(page, script)
+    before = acts.token_of(page)
+
+    page.get_by_role("button", name="Other pictures").click()
+
+    expect(page.locator("[name=captcha-token]")).not_to_have_value(before)
+    acts.expect_typed(page, "Typed before the pictures changed.")
+    expect(page.locator(".error")).to_have_count(0)
+
+
+def test_other_pictures_are_announced_and_the_focus_stays(page, article):
+    page.goto(article)
+    acts.write(page, "Some words.")
+    acts.get_pictures(page)
+    acts.pick(page, [1, 2])
+
+    page.get_by_role("button", name="Other pictures").click()
+
+    expect(page.locator("[data-captcha]").get_by_role("status")).to_have_text(
+        "Other pictures are here."
+    )
+    expect(page.get_by_role("button", name="Other pictures")).to_be_focused()
+    assert acts.ticked(page) == []
+
+
+@acts.with_and_without_script
+def test_who_cannot_use_pictures_waits_in_a_lane_of_its_own(page, newsroom, article, script):
+    text = f"Sent without pictures, {script}."
+    page.goto(article)
+    acts.write(page, text)
+    acts.get_pictures(page, script)
+    page.get_by_role("checkbox", name="I can't use pictures").check()
+
+    acts.send(page)
+
+    acts.expect_waiting(page)
+    acts.queue(newsroom)
+    expect(acts.row(newsroom, text).locator(".field-entrance")).to_have_text("without pictures")
+
+
+@acts.with_and_without_script
+def test_a_preview_loses_nothing_ticks_included(page, site, article, script):
+    page.goto(article)
+    acts.write(page, "Words *to look at* first.")
+    acts.get_pictures(page, script)
+    token, right = acts.token_of(page), acts.right_tiles(page, site)
+    acts.pick(page, right)
+
+    page.get_by_role("button", name="Preview").click()
+
+    preview = page.get_by_role("region", name="Preview: nobody sees this yet")
+    expect(preview.locator("em")).to_have_text("to look at")
+    acts.expect_typed(page, "Words *to look at* first.")
+    assert (acts.token_of(page), acts.ticked(page)) == (token, right)
+    acts.send(page)
+    acts.expect_waiting(page)
+
+
+@acts.with_and_without_script
+def test_wrong_pictures_keep_the_text_and_bring_others(page, site, article, script):
+    page.goto(article)
+    acts.write(page, "Words with wrong pictures.")
+    acts.get_pictures(page, script)
+    before = acts.token_of(page)
+    acts.pick(page, acts.wrong_tiles(page, site))
+
+    acts.send(page)
+
+    expect(page.get_by_role("alert")).to_contain_text("Those were not the right pictures.")
+    acts.expect_typed(page, "Words with wrong pictures.")
+    assert acts.token_of(page) != before
+    assert acts.ticked(page) == []
+
+
+def test_a_double_click_makes_one_comment(page, newsroom, site, article):
+    page.goto(article)
+    acts.write(page, "Clicked twice.")
+    acts.get_pictures(page)
+    acts.pick(page, acts.right_tiles(page, site))
+
+    posts = []
+    page.on("request", lambda request: posts.append(request.method))
+    # Ten milliseconds apart, so that both presses send: the second before the first is answered.
+    press_twice = "button => { button.click(); setTimeout(() => button.click(), 10) }"
+    page.get_by_role("button", name="Send", exact=True).evaluate(press_twice)
+
+    acts.expect_waiting(page)
+    assert posts.count("POST") == 2
+    acts.queue(newsroom)
+    expect(acts.row(newsroom, "Clicked twice.")).to_have_count(1)
+
+
+def test_back_and_resend_makes_one_comment_and_the_same_page(page, newsroom, site, article):
+    acts.comment(page, site, article, "Sent, and sent again.")
+    private = page.url
+    page.go_back(wait_until="commit")
+    acts.expect_typed(page, "Sent, and sent again.")
+
+    acts.send(page)
+
+    acts.expect_waiting(page)
+    assert page.url == private
+    acts.queue(newsroom)
+    expect(acts.row(newsroom, "Sent, and sent again.")).to_have_count(1)
+
+
+def test_two_tabs_of_one_browser_both_get_their_comment_in(page, context, newsroom, site, article):
+    tabs = {"From the first tab.": page, "From the second tab.": context.new_page()}
+    for text, tab in tabs.items():
+        tab.bring_to_front()
+        tab.goto(article)
+        acts.write(tab, text)
+        acts.get_pictures(tab)
+    for tab in tabs.values():
+        tab.bring_to_front()
+        acts.pick(tab, acts.right_tiles(tab, site))
+        acts.send(tab)
+        acts.expect_waiting(tab)
+
+    acts.queue(newsroom)
+
+    for text in tabs:
+        expect(acts.row(newsroom, text)).to_have_count(1)
+
+
+def test_a_restart_between_writing_and_sending_loses_nothing(page, site, article):
+    page.goto(article)
+    acts.write(page, "Written before the restart.")
+    acts.get_pictures(page)
+    acts.pick(page, acts.right_tiles(page, site))
+    site.restart()
+
+    acts.send(page)
+
+    acts.expect_waiting(page)
+    expect(page.get_by_text("Written before the restart.")).to_be_visible()
+
+
+def test_after_sending_to_a_stopped_server_back_still_has_the_text(page, site, article):
+    page.goto(article)
+    acts.write(page, "Sent to nobody.")
+    acts.get_pictures(page)
+    site.stop()
+    try:
+        acts.send(page)
+        page.wait_for_url("chrome-error://**")
+    finally:
+        site.start()
+
+    page.go_back(wait_until="commit")
+
+    acts.expect_typed(page, "Sent to nobody.")
+
+
+@acts.with_and_without_script
+def test_enter_in_the_name_field_sends(page, site, article, script):
+    page.goto(article)
+    acts.write(page, "Sent with Enter.")
+    acts.get_pictures(page, script)
+    acts.pick(page, acts.right_tiles(page, site))
+
+    page.get_by_label("Name", exact=True).press("Enter")
+
+    acts.expect_waiting(page)
+
+
+def test_a_keyboard_alone_goes_from_the_name_to_send(page, site, article):
+    page.goto(article)
+    page.get_by_label("Name", exact=True).focus()
+    page.keyboard.type("Anna")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Typed by keyboard alone.")
+    acts.get_pictures(page)
+    right = acts.right_tiles(page, site)
+    page.keyboard.press("Tab")  # the note on Markdown
+    for number in range(1, 10):
+        page.keyboard.press("Tab")
+        expect(acts.tile(page, number)).to_be_focused()
+        if number in right:
+            page.keyboard.press("Space")
+    for name in ("Other pictures", "I can't use pictures", "Send"):
+        page.keyboard.press("Tab")
+        expect(page.locator(":focus")).to_have_accessible_name(name)
+
+    page.keyboard.press("Enter")
+
+    acts.expect_waiting(page)
+
+
+def test_the_reader_sees_how_much_room_is_left(page, article):
+    page.goto(article)
+
+    page.get_by_label("Comment", exact=True).fill("👋 five")
+
+    hint = page.get_by_text("Up to 5000 characters.")
+    expect(hint).to_have_text("Up to 5000 characters. 6 / 5000")
+    page.get_by_label("Comment", exact=True).fill("x" * 5001)
+    expect(hint).to_contain_class("over")
+
+
+def test_a_comment_sent_back_can_be_sent_again(page, newsroom, site, article):
+    acts.comment(page, site, article, "It needs a source.")
+    acts.queue(newsroom)
+    newsroom.get_by_label("Reason").fill("Please name your source.")
+    acts.decide(newsroom, "Send back", "It needs a source.")
+
+    page.reload()
+    expect(page.get_by_text("Please name your source.")).to_be_visible()
+    page.get_by_label("Comment", exact=True).fill("It has a source now.")
+    page.get_by_role("button", name="Send again").click()
+
+    acts.expect_waiting(page)
+    acts.queue(newsroom)
+    expect(acts.row(newsroom, "It has a source now.")).to_have_count(1)
+
+
+def test_the_author_can_withdraw_and_bring_back(page, site, article):
+    acts.comment(page, site, article, "Better not.")
+    heading = page.get_by_role("heading", level=1)
+
+    page.get_by_role("button", name="Withdraw the comment").click()
+    expect(heading).to_have_text("You have withdrawn your comment")
+    page.get_by_role("button", name="Bring it back").click()
+
+    acts.expect_waiting(page)

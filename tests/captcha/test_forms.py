@@ -1,0 +1,191 @@
+"""A form with pictures."""
+
+import re
+from collections import Counter
+
+import pytest
+from django import forms
+from django.db import transaction
+from django.http import HttpResponse, QueryDict
+from django.test import RequestFactory
+
+from captcha import binding
+from captcha import challenge as challenges
+from captcha.budget import Exhausted
+from captcha.challenge import LIFE, Asker, Verdict, issue
+from captcha.forms import SENTENCES, UNABLE, CaptchaMixin
+from captcha.models import Spent, Tally
+
+BROWSER = "A" * 22
+ANNA = Asker(BROWSER, ("today", "yesterday"))
+
+
+class Letter(CaptchaMixin):
+    word = forms.CharField()
+
+
+def request(browser=BROWSER, clients=("today", "yesterday")):
+    made = RequestFactory().post("/")
+    made.COOKIES[binding.COOKIE] = browser
+    made.client_keys = clients
+    return made
+
+
+def letter(asked, *, tiles=None, extra="", browser=BROWSER, clients=ANNA.clients, prefix=None):
+    """Return a form that was posted with an answer, the right one unless told otherwise."""
+    name = f"{prefix}-" if prefix else ""
+    tiles = [str(tile) for tile in (sorted(asked.answer) if tiles is None else tiles)]
+    data = QueryDict(f"{name}word=hello&{name}captcha-token={asked}{extra}", mutable=True)
+    data.setlist(f"{name}captcha-tile", tiles)
+    return Letter(data, request=request(browser, clients), scope="letter", prefix=prefix)
+
+
+@pytest.fixture
+def asked():
+    return issue("letter", ANNA)
+
+
+def redeem(form):
+    assert form.is_valid(), form.errors
+    with transaction.atomic():
+        return form.redeem()
+
+
+@pytest.mark.django_db
+def test_the_right_pictures_pass_once(asked):
+    assert redeem(letter(asked)) is Verdict.PASSED
+    assert redeem(letter(asked)) is Verdict.SPENT
+
+
+@pytest.mark.django_db
+def test_a_form_with_a_prefix_works_the_same(asked):
+    assert redeem(letter(asked, prefix="a")) is Verdict.PASSED
+
+
+def test_validating_redeems_nothing(asked):
+    """Without the ``db`` fixture any query fails."""
+    assert letter(asked).is_valid()
+
+
+def test_the_key_of_sameness_is_the_challenges(asked):
+    form, again = letter(asked), letter(asked, tiles=[1])
+    assert form.is_valid() and again.is_valid()
+    assert form.nonce == again.nonce == asked.nonce
+
+
+def test_a_foreign_token_has_no_key_of_sameness(asked):
+    form = letter("A" * 88, tiles=[1])
+    assert form.is_valid() and form.nonce == ""
+
+
+@pytest.mark.parametrize("verdict", SENTENCES)
+def test_a_refusal_says_why_and_brings_other_pictures(asked, verdict):
+    form = letter(asked)
+    form.is_valid()
+    form.refuse(verdict)
+    form.offer()
+    assert form.errors["captcha"] == [str(SENTENCES[verdict])]
+    assert str(asked) not in str(form)
+
+
+@pytest.mark.parametrize("tiles", [["2", "3"], []])
+def test_pictures_that_can_still_be_answered_are_offered_again_with_their_ticks(asked, tiles):
+    form = letter(asked, tiles=tiles)
+    form.offer()
+    html = str(form["captcha"])
+    assert f'value="{asked}"' in html
+    assert re.findall(r'value="(\d)" checked', html) == tiles
+
+
+def test_other_pictures_are_another_challenge_without_ticks(asked):
+    form = letter(asked, extra="&captcha-other=1")
+    assert form.wants_other_pictures
+    form.offer()
+    html = str(form["captcha"])
+    assert str(asked) not in html and "checked" not in html
+
+
+STALE = {
+    "expired": lambda: issue("letter", ANNA, level=0),
+    "for another form": lambda: issue("another", ANNA),
+    "for another browser": lambda: issue("letter", Asker("B" * 22, ANNA.clients)),
+    "mangled": lambda: "A" * 88,
+    "not ASCII": lambda: "я" * 88,
+    "none": lambda: "",
+}
+
+
+@pytest.mark.parametrize("make", STALE.values(), ids=STALE.keys())
+def test_pictures_that_could_not_be_answered_are_exchanged_and_ticks_dropped(make, time_machine):
+    time_machine.move_to("2027-01-01T12:00:00Z", tick=False)
+    stale = make()
+    time_machine.shift(LIFE if make is STALE["expired"] else 0)
+    form = letter(stale, tiles=["1"])
+    form.offer()
+    html = str(form["captcha"])
+    assert 'value="1" checked' not in html
+    fresh = challenges.read(re.search(r'token" value="([\w-]{88})"', html)[1])
+    assert str(fresh) != str(stale) and fresh.is_fresh() and fresh.is_for("letter", ANNA)
+
+
+def test_offering_needs_no_database(asked):
+    """Without the ``db`` fixture any query fails."""
+    letter(asked).offer()
+    letter("", tiles=[]).offer()
+
+
+def test_a_newcomer_gets_the_cookie_that_the_offered_challenge_is_bound_to():
+    form = letter("", tiles=[], browser="")
+    form.offer()
+    response = HttpResponse()
+    form.remember(response)
+    browser = response.cookies[binding.COOKIE].value
+    assert form.fields["captcha"].widget.challenge.is_for("letter", Asker(browser))
+
+
+def test_a_browser_without_cookies_keeps_its_pictures_and_gets_no_cookie():
+    form = letter(issue("letter", ANNA), browser="", tiles=["1"])
+    form.offer()
+    response = HttpResponse()
+    form.remember(response)
+    assert 'value="1" checked' in str(form["captcha"])
+    assert not response.cookies
+
+
+UNABLE_BOX = "&captcha-unable=1"
+
+
+@pytest.mark.django_db
+def test_one_who_cannot_use_pictures_passes_unjudged_and_the_challenge_is_spent(asked):
+    assert redeem(letter(asked, tiles=[], extra=UNABLE_BOX)) is Verdict.PASSED
+    assert Spent.objects.filter(nonce=asked.nonce).exists()
+    assert redeem(letter(asked, tiles=[], extra=UNABLE_BOX)) is Verdict.SPENT
+
+
+@pytest.mark.django_db
+def test_one_who_cannot_use_pictures_has_three_an_hour(time_machine):
+    time_machine.move_to("2027-01-01T12:20:00Z", tick=False)
+    for _ in range(UNABLE.limit):
+        assert redeem(letter(issue("letter", ANNA), extra=UNABLE_BOX)) is Verdict.PASSED
+    fourth = issue("letter", ANNA)
+    with pytest.raises(Exhausted) as caught:
+        redeem(letter(fourth, extra=UNABLE_BOX))
+    assert UNABLE.limit == 3
+    assert caught.value.retry_after == 40 * 60
+    assert not Spent.objects.filter(nonce=fourth.nonce).exists()
+    assert redeem(letter(fourth)) is Verdict.PASSED
+
+
+@pytest.mark.django_db
+def test_what_is_not_taken_costs_nothing_of_the_budget(asked):
+    redeem(letter(asked, extra=UNABLE_BOX))
+    redeem(letter(asked, extra=UNABLE_BOX))  # spent
+    redeem(letter("A" * 88, tiles=["1"], extra=UNABLE_BOX))  # no challenge
+    assert Counter(Tally.objects.values_list("taken", flat=True)) == {1: 1}
+
+
+@pytest.mark.django_db
+def test_a_client_without_an_address_has_no_budget():
+    for _ in range(UNABLE.limit + 1):
+        asked = issue("letter", Asker(BROWSER))
+        assert redeem(letter(asked, extra=UNABLE_BOX, clients=())) is Verdict.PASSED

@@ -1,0 +1,688 @@
+"""Moderating in the admin."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+
+from comments import moderation
+from comments.models import Comment, Decision, Lane, Status, Transition
+from tests.conftest import decide, make_user, publish, submit
+
+QUEUE = "/admin/comments/comment/"
+
+
+@pytest.fixture
+def comment(thread):
+    return submit(thread)
+
+
+@pytest.fixture
+def published(thread, moderator):
+    return publish(thread, by=moderator)
+
+
+def card(comment, version=None):
+    return f"{comment.pk}:{version or Comment.objects.get(pk=comment.pk).version}"
+
+
+def act(client, action, *cards, reason="", follow=True):
+    """Post the bar over the list."""
+    form = {"action": action, "index": 0, "_selected_action": cards, "reason": reason}
+    return client.post(QUEUE, form, follow=follow)
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def page_of(comment):
+    return reverse("admin:comments_comment_change", args=[comment.pk])
+
+
+def reply_to(client, comment, text="We thank you.", submission="s" * 22):
+    url = reverse("admin:comments_comment_reply", args=[comment.pk])
+    return client.post(url, {"text": text, "submission": submission})
+
+
+def texts(response):
+    """What stands in the rows of the list, in order."""
+    return re.findall(r"data-wording><p>(.*?)</p>", response.content.decode())
+
+
+def said(response):
+    """The messages of a page."""
+    return " ".join(str(message) for message in response.context["messages"])
+
+
+def status_of(comment):
+    return Comment.objects.select_related("latest").get(pk=comment.pk).latest.status
+
+
+# The list
+
+
+def test_the_list_starts_with_what_is_pending_the_oldest_first(thread, moderator, newsroom):
+    submit(thread, "First.")
+    publish(thread, "Decided.", by=moderator)
+    submit(thread, "Second.")
+    moderation.withdraw(submit(thread, "Withdrawn."))
+
+    assert texts(newsroom.get(QUEUE)) == ["First.", "Second."]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "shown"),
+    [
+        ("pending", ["Waits."]),
+        ("approved", ["Good."]),
+        ("returned", ["Again."]),
+        ("rejected", ["Bad."]),
+        ("spam", ["Buy."]),
+        ("withdrawn", ["Mine."]),
+        ("all", ["Mine.", "Buy.", "Bad.", "Again.", "Good.", "Waits."]),
+    ],
+)
+def test_the_list_shows_any_status_when_asked(thread, moderator, newsroom, chosen, shown):
+    submit(thread, "Waits.")
+    publish(thread, "Good.", by=moderator)
+    decide(Transition.SEND_BACK, submit(thread, "Again."), by=moderator)
+    decide(Transition.REJECT, submit(thread, "Bad."), by=moderator)
+    decide(Transition.MARK_SPAM, submit(thread, "Buy."), by=moderator)
+    moderation.withdraw(submit(thread, "Mine."))
+
+    assert texts(newsroom.get(QUEUE, {"status": chosen})) == shown
+
+
+def test_a_row_shows_what_a_decision_needs(thread, moderator, newsroom):
+    parent = publish(thread, "The question.", name="Bert", by=moderator)
+    publish(thread, browser="b1", by=moderator)
+    decide(Transition.REJECT, submit(thread, browser="b1"), by=moderator)
+    signal = {"name": "links", "weight": 3, "sentence": "Holds four links"}
+    submit(
+        thread,
+        "The *answer*.",
+        name="Anna",
+        parent=parent,
+        browser="b1",
+        lane=Lane.OTHER,
+        signals=[signal],
+    )
+
+    html = newsroom.get(QUEUE).content.decode()
+
+    for needed in [
+        "The <em>answer</em>.",
+        thread.title,
+        "In reply to <bdi>Bert</bdi>",
+        "The question.",
+        "<bdi>Anna</bdi>",
+        "1 approved, 1 rejected",
+        "without pictures",
+        "Holds four links (3)",
+    ]:
+        assert needed in html
+    assert "bare name" not in html
+
+
+def test_a_bare_name_is_called_one(comment, newsroom):
+    assert "bare name, unproven" in newsroom.get(QUEUE).content.decode()
+
+
+def test_each_checkbox_carries_the_version_that_was_seen(comment, newsroom):
+    decide(Transition.APPROVE, comment, by=make_user("other", "Moderators"))
+
+    html = newsroom.get(QUEUE, {"status": "approved"}).content.decode()
+
+    assert f'name="_selected_action" value="{comment.pk}:2"' in html
+
+
+def test_the_list_costs_the_same_with_more_rows(
+    thread, moderator, newsroom, django_assert_num_queries, django_assert_max_num_queries
+):
+    parent = publish(thread, by=moderator)
+    submit(thread, parent=parent)
+    with django_assert_max_num_queries(12) as few:
+        newsroom.get(QUEUE)
+    for n in range(40):
+        submit(thread, name=f"N{n}", browser=f"b{n % 9 or ''}", parent=parent)
+
+    with django_assert_num_queries(len(few)):
+        newsroom.get(QUEUE)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=%00",
+        "q=" + "a" * 3000,
+        "status=%00",
+        "status=nonsense",
+        "lane__exact=%00",
+        "lane__exact=nonsense",
+        "lane=%00",
+        "p=99999999999999999999999",
+        "p=-1",
+        "p=x",
+        "o=99.-1.x",
+        "id=99999999999999999999999",
+        "id=%00",
+        "thread__title=x",
+        "all=",
+        "_facets=True",
+        "e=1",
+    ],
+    ids=lambda query: query[:20],
+)
+def test_no_query_breaks_the_list(comment, newsroom, query):
+    assert newsroom.get(f"{QUEUE}?{query}").status_code in (200, 302, 400)
+
+
+def test_a_search_finds_words_and_names(thread, newsroom):
+    submit(thread, "Words about bees.", name="Anna")
+    submit(thread, "Words about ants.", name="Bert")
+
+    assert texts(newsroom.get(QUEUE, {"q": "bees"})) == ["Words about bees."]
+    assert texts(newsroom.get(QUEUE, {"q": "Bert"})) == ["Words about ants."]
+
+
+# Deciding
+
+
+@pytest.mark.parametrize(
+    ("action", "status"),
+    [
+        ("approve", Status.APPROVED),
+        ("send_back", Status.RETURNED),
+        ("reject", Status.REJECTED),
+        ("mark_spam", Status.SPAM),
+    ],
+)
+@pytest.mark.parametrize("number", [1, 3])
+def test_an_action_decides_about_one_and_about_many(
+    thread, moderator, newsroom, action, status, number
+):
+    comments = [submit(thread) for _ in range(number)]
+
+    page = act(newsroom, action, *[card(c) for c in comments], reason="House rules.")
+
+    assert {status_of(comment) for comment in comments} == {status}
+    entries = Decision.objects.filter(transition=action)
+    assert {(e.moderator, e.reason) for e in entries} == {(moderator, "House rules.")}
+    assert len(entries) == number
+    assert f"{number} comment" in said(page)
+
+
+def test_an_action_decides_about_the_chosen_ones_only(thread, newsroom):
+    chosen, other = submit(thread), submit(thread)
+
+    act(newsroom, "approve", card(chosen))
+
+    assert (status_of(chosen), status_of(other)) == (Status.APPROVED, Status.PENDING)
+
+
+def test_all_of_them_at_once_is_not_offered_and_not_obeyed(thread, newsroom):
+    chosen, other = submit(thread), submit(thread)
+
+    newsroom.post(
+        QUEUE,
+        {"action": "approve", "index": 0, "select_across": 1, "_selected_action": card(chosen)},
+    )
+
+    assert (status_of(chosen), status_of(other)) == (Status.APPROVED, Status.PENDING)
+
+
+def test_the_page_of_a_comment_decides_too_and_comes_back(comment, newsroom):
+    url = reverse("admin:comments_comment_decide")
+
+    answer = newsroom.post(url, {"action": "approve", "_selected_action": card(comment)})
+
+    assert (answer.status_code, answer["Location"]) == (303, page_of(comment))
+    assert status_of(comment) == Status.APPROVED
+
+
+def test_the_reason_reaches_the_author(comment, newsroom, client):
+    act(newsroom, "send_back", card(comment), reason="Please <name> the source.")
+
+    page = client.get(reverse("comments:mine", args=[comment.key])).content.decode()
+
+    assert "Please &lt;name&gt; the source." in page
+
+
+def test_a_stale_card_changes_nothing_and_says_who_decided_what(comment, newsroom):
+    stale = card(comment)
+    decide(Transition.REJECT, comment, by=make_user("other", "Moderators"))
+
+    page = act(newsroom, "approve", stale)
+
+    assert status_of(comment) == Status.REJECTED
+    assert Decision.objects.count() == 2
+    assert "the comment by Anna was rejected by other at" in said(page)
+
+
+def test_of_many_cards_the_stale_one_alone_is_left(thread, newsroom):
+    fresh, moved = submit(thread), submit(thread)
+    cards = [card(fresh), card(moved)]
+    moderation.withdraw(moved)
+
+    page = act(newsroom, "approve", *cards)
+
+    assert (status_of(fresh), status_of(moved)) == (Status.APPROVED, Status.PENDING)
+    assert "1 comment decided." in said(page)
+    assert "was withdrawn by the author" in said(page)
+
+
+def test_a_name_in_a_message_is_text(thread, newsroom):
+    comment = submit(thread, name="<script>alert(1)</script>")
+    stale = card(comment)
+    moderation.withdraw(comment)
+
+    page = act(newsroom, "approve", stale).content.decode()
+
+    assert "by &lt;script&gt;alert(1)&lt;/script&gt; was" in page
+
+
+def test_undo_brings_the_comment_back_to_the_queue(comment, newsroom, client, article):
+    act(newsroom, "approve", card(comment))
+
+    act(newsroom, "undo", card(comment))
+
+    assert status_of(comment) == Status.PENDING
+    assert "Words of a reader." not in client.get(article.get_absolute_url()).content.decode()
+
+
+def test_undo_leaves_what_the_author_did(comment, newsroom):
+    moderation.withdraw(comment)
+
+    page = act(newsroom, "undo", card(comment))
+
+    assert Comment.objects.get().is_withdrawn
+    assert "was withdrawn by the author" in said(page)
+
+
+@pytest.mark.parametrize(
+    "selected",
+    [
+        "x",
+        "1",
+        "1:",
+        ":1",
+        "-1:1",
+        "1:1:1",
+        "1:1 ",
+        "1:1\n",
+        "\x00:1",
+        "1:1\x00",
+        "１:１",
+        f"{2**63}:1",
+        f"{10**30}:1",
+        f"1:{10**10}",
+        "9" * 5000 + ":1",
+    ],
+    ids=lambda text: ascii(text[:12]),
+)
+def test_a_malformed_card_decides_nothing_and_says_so(comment, newsroom, selected):
+    page = act(newsroom, "approve", card(comment), selected)
+
+    assert status_of(comment) == Status.PENDING
+    assert "Select the comments to decide about" in said(page)
+
+
+@pytest.mark.parametrize("selected", [f"{10**18 - 1}:1", "0:0", "999999:999999999"])
+def test_the_card_of_no_comment_is_answered_with_a_sentence(comment, newsroom, selected):
+    page = act(newsroom, "approve", selected)
+
+    assert page.status_code == 200
+    assert "not here any more" in said(page)
+
+
+@pytest.mark.parametrize("selected", ["", "x", "١:1", f"{2**63}:1", "1" * 1500 + ":1"])
+def test_a_malformed_card_of_a_single_page_is_answered_with_a_sentence(comment, newsroom, selected):
+    url = reverse("admin:comments_comment_decide")
+
+    page = newsroom.post(url, {"action": "approve", "_selected_action": selected}, follow=True)
+
+    assert page.status_code == 200
+    assert "Select the comments to decide about" in said(page)
+
+
+@pytest.mark.parametrize("action", ["", "delete_selected", "submit", "APPROVE", "x\x00"])
+def test_an_unknown_action_decides_nothing(comment, newsroom, action):
+    url = reverse("admin:comments_comment_decide")
+
+    page = newsroom.post(url, {"action": action, "_selected_action": card(comment)}, follow=True)
+
+    assert "Choose what to do" in said(page)
+    assert Decision.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "reason", ["r" * 501, "a\x00b", "a\u202eb", "a" + "\u0301" * 50], ids=ascii
+)
+def test_a_reason_that_cannot_be_kept_decides_nothing(comment, newsroom, reason):
+    page = act(newsroom, "reject", card(comment), reason=reason)
+
+    assert status_of(comment) == Status.PENDING
+    assert said(page)
+
+
+def test_a_decision_from_another_site_is_refused(comment, moderator):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(moderator)
+
+    answer = act(client, "approve", card(comment), follow=False)
+
+    assert (answer.status_code, status_of(comment)) == (403, Status.PENDING)
+
+
+# One comment
+
+
+def test_the_page_of_a_comment_shows_its_wordings_and_its_log(comment, moderator, newsroom):
+    decide(Transition.SEND_BACK, comment, by=moderator, reason="Shorter, please.")
+    moderation.revise(Comment.objects.get(), "Shorter.")
+
+    html = newsroom.get(page_of(comment)).content.decode()
+
+    for shown in ["Words of a reader.", "Shorter.", "Shorter, please.", "mary", "the author"]:
+        assert shown in html
+
+
+def test_no_page_of_a_comment_shows_the_private_key(comment, newsroom):
+    pages = [QUEUE, page_of(comment), "/admin/comments/decision/"]
+
+    assert not [url for url in pages if comment.key in newsroom.get(url).content.decode()]
+
+
+@pytest.mark.parametrize("pk", ["0", "abc", str(2**63), "9" * 30, "9" * 1000])
+def test_the_page_of_no_comment_says_so(newsroom, pk):
+    page = newsroom.get(f"{QUEUE}{pk}/change/", follow=True)
+
+    assert page.status_code == 200
+    assert "exist" in said(page)
+
+
+# Removing for good
+
+
+def test_a_senior_removes_a_comment_for_good(published, senior, client, article):
+    act(signed_in(senior), "remove", card(published), reason="A home address.")
+
+    removed = Comment.objects.get()
+    assert removed.is_removed
+    assert "Words of a reader." not in client.get(article.get_absolute_url()).content.decode()
+    assert Decision.objects.latest("version").transition == Transition.REMOVE
+
+
+def test_a_moderator_cannot_remove_for_good(published, newsroom):
+    answer = act(newsroom, "remove", card(published))
+
+    assert (answer.status_code, Comment.objects.get().is_removed) == (403, False)
+
+
+def test_only_seniors_are_offered_to_remove_for_good(published, newsroom, senior):
+    offered = [
+        'value="remove"' in client.get(url).content.decode()
+        for client in (newsroom, signed_in(senior))
+        for url in (f"{QUEUE}?status=approved", page_of(published))
+    ]
+
+    assert offered == [False, False, True, True]
+
+
+# Replies by staff
+
+
+def test_a_reply_by_staff_is_published_with_their_mark(published, newsroom, client, article):
+    answer = reply_to(newsroom, published)
+
+    reply = Comment.objects.latest("pk")
+    assert (answer.status_code, answer["Location"]) == (303, page_of(reply))
+    html = client.get(article.get_absolute_url()).content.decode()
+    assert 'mary</bdi> <span class="mark">Staff</span>' in html
+    assert "We thank you." in html
+
+
+def test_a_reader_under_the_name_of_staff_has_no_mark(thread, moderator, client, article):
+    publish(thread, name="mary", by=moderator)
+
+    assert 'class="mark"' not in client.get(article.get_absolute_url()).content.decode()
+
+
+def test_a_reply_sent_twice_is_one_reply_and_the_same_answer(published, newsroom):
+    first = reply_to(newsroom, published)
+    second = reply_to(newsroom, published)
+
+    assert (second.status_code, second["Location"]) == (303, first["Location"])
+    assert Comment.objects.count() == 2
+
+
+def test_another_reply_from_the_same_page_is_not_lost(published, newsroom):
+    reply_to(newsroom, published)
+
+    answer = reply_to(newsroom, published, "Another thought.")
+
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Another thought." in html
+    assert "You sent another reply from this page" in html
+    assert 'name="submission" value="ssssss' not in html
+
+
+@pytest.mark.parametrize("submission", ["", "x", "s" * 65, "s" * 5000, "\x00" * 22, "ж" * 22])
+def test_an_absurd_key_of_a_reply_is_replaced(published, newsroom, submission):
+    assert reply_to(newsroom, published, submission=submission).status_code == 303
+    assert Comment.objects.latest("pk").submission != submission
+
+
+def test_a_reply_cannot_be_passed_off_as_what_a_reader_sent(thread, published, newsroom):
+    theirs = submit(thread)
+    Comment.objects.filter(pk=theirs.pk).update(submission="s" * 22)
+
+    assert reply_to(newsroom, published).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "typed", ["", " \n", "x" * 5001, "a\x00b"], ids=lambda text: ascii(text[:5])
+)
+def test_a_reply_that_cannot_be_kept_comes_back_with_a_sentence(published, newsroom, typed):
+    answer = reply_to(newsroom, published, typed)
+
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'class="error"' in html
+    assert typed.replace("\x00", "").strip() in html
+    assert Comment.objects.count() == 1
+
+
+def test_a_reply_to_what_readers_no_longer_see_is_not_lost(published, moderator, newsroom):
+    decide(Transition.REJECT, published, by=moderator)
+
+    answer = reply_to(newsroom, published)
+
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "We thank you." in html
+    assert "Readers do not see this comment" in html
+    assert Comment.objects.count() == 1
+
+
+def test_a_reply_in_a_closed_thread_is_not_lost(article, published, newsroom):
+    article.is_open = False
+    article.save()
+
+    answer = reply_to(newsroom, published)
+
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "We thank you." in html
+    assert "The comments of this article are closed." in html
+
+
+def test_a_reply_is_offered_only_where_readers_see_the_comment(comment, newsroom):
+    before = newsroom.get(page_of(comment)).content.decode()
+    act(newsroom, "approve", card(comment))
+    after = newsroom.get(page_of(comment)).content.decode()
+
+    assert ('name="submission"' in before, 'name="submission"' in after) == (False, True)
+
+
+# Who may do what
+
+GET, POST = "get", "post"
+SEES, REFUSED, LOGIN, DONE = 200, 403, 302, 303
+
+
+def paths(comment, article):
+    """Every address of the admin that concerns comments or lies beside them."""
+    entry = Decision.objects.latest("pk")
+    decision, change = "/admin/comments/decision/", page_of(comment)
+    return {
+        "queue": QUEUE,
+        "page": change,
+        "history": f"{QUEUE}{comment.pk}/history/",
+        "add": f"{QUEUE}add/",
+        "delete": f"{QUEUE}{comment.pk}/delete/",
+        "decide": f"{QUEUE}decide/",
+        "reply": f"{QUEUE}{comment.pk}/reply/",
+        "log": decision,
+        "entry": f"{decision}{entry.pk}/change/",
+        "add entry": f"{decision}add/",
+        "delete entry": f"{decision}{entry.pk}/delete/",
+        "articles": "/admin/chronicle/article/",
+        "article": f"/admin/chronicle/article/{article.pk}/change/",
+        "add article": "/admin/chronicle/article/add/",
+        "delete article": f"/admin/chronicle/article/{article.pk}/delete/",
+        "preview": f"/admin/chronicle/article/{article.pk}/preview/",
+        "users": "/admin/auth/user/",
+        "add user": "/admin/auth/user/add/",
+        "user": f"/admin/auth/user/{entry.moderator_id}/change/",
+        "groups": "/admin/auth/group/",
+    }
+
+
+MODERATOR_MAY = {
+    (GET, "queue"): SEES,
+    (GET, "page"): SEES,
+    (GET, "history"): SEES,
+    (GET, "log"): SEES,
+    (GET, "entry"): SEES,
+    (POST, "queue"): SEES,  # an empty action: the list again
+    (POST, "log"): SEES,
+    (POST, "history"): SEES,
+    (POST, "decide"): DONE,
+    (POST, "reply"): 422,
+    (GET, "decide"): 405,
+    (GET, "reply"): 405,
+}
+EDITOR_MAY = {
+    (GET, "articles"): SEES,
+    (GET, "article"): SEES,
+    (GET, "add article"): SEES,
+    (GET, "preview"): SEES,
+    (POST, "articles"): SEES,
+    (POST, "article"): SEES,  # the form with its complaints
+    (POST, "add article"): SEES,
+    (POST, "preview"): SEES,
+    (POST, "decide"): DONE,  # without a card there is nothing to refuse: back to the list
+    (GET, "decide"): 405,
+    (GET, "reply"): 405,
+}
+
+
+@pytest.mark.parametrize("method", [GET, POST])
+@pytest.mark.parametrize(
+    ("group", "may"),
+    [
+        ("Moderators", MODERATOR_MAY),
+        ("Senior moderators", MODERATOR_MAY),
+        ("Editors", EDITOR_MAY),
+        (None, {}),
+    ],
+)
+def test_each_role_reaches_what_its_work_needs_and_nothing_else(
+    published, article, group, may, method
+):
+    client = signed_in(make_user("new", group)) if group else Client()
+    refused = REFUSED if group else LOGIN
+    urls = paths(published, article)
+
+    answers = {name: getattr(client, method)(url).status_code for name, url in urls.items()}
+
+    assert answers == {name: may.get((method, name), refused) for name in urls}
+    assert (Comment.objects.count(), Decision.objects.count()) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    "action", ["approve", "send_back", "reject", "mark_spam", "undo", "remove"]
+)
+def test_an_editor_decides_nothing(published, editor, action):
+    client, seen = signed_in(editor), card(published)
+
+    answers = [
+        client.post(url, {"action": action, "index": 0, "_selected_action": seen}).status_code
+        for url in (QUEUE, reverse("admin:comments_comment_decide"))
+    ]
+
+    assert answers == [403, 403]
+    assert card(published) == seen
+
+
+def test_an_editor_cannot_reply_as_staff(published, editor):
+    answer = reply_to(signed_in(editor), published)
+
+    assert (answer.status_code, Comment.objects.count()) == (403, 1)
+
+
+def test_one_who_only_views_decides_nothing(published, newsroom, moderator):
+    moderator.groups.clear()
+    moderator.user_permissions.add(Permission.objects.get(codename="view_comment"))
+
+    html = newsroom.get(page_of(published)).content.decode()
+    answer = reply_to(newsroom, published)
+
+    assert "Words of a reader." in html
+    assert 'class="decide"' not in html
+    assert answer.status_code == 403
+
+
+# Every page: it works without inline script and style
+
+
+def test_no_page_of_the_newsroom_holds_inline_script_or_style(published, article, senior, editor):
+    parent = page_of(published)
+    submit(article.thread, "Reply.", parent=published)
+    pages = [
+        (signed_in(senior), [QUEUE, f"{QUEUE}?status=all", parent, "/admin/comments/decision/"]),
+        (signed_in(senior), ["/admin/", "/admin/password_change/", f"{parent}../history/"]),
+        (
+            signed_in(senior),
+            [f"/admin/comments/decision/{Decision.objects.latest('pk').pk}/change/"],
+        ),
+        (signed_in(editor), ["/admin/chronicle/article/", "/admin/chronicle/article/add/"]),
+        (signed_in(editor), [f"/admin/chronicle/article/{article.pk}/change/"]),
+        (Client(), ["/admin/login/"]),
+    ]
+
+    for client, urls in pages:
+        for url in urls:
+            answer = client.get(url, follow=True)
+            assert (url, answer.status_code, inline(answer)) == (url, 200, [])
+
+
+def inline(response):
+    """Return what a policy without 'unsafe-inline' would not run."""
+    found = re.findall(
+        r"<style\b|<script\b(?![^>]*\b(?:src=|type=\"application/json\"))[^>]*>"
+        r"|<[a-z][^>]*\s(?:style|on[a-z]+)=[^>]*>|href=\"javascript:",
+        response.content.decode(),
+    )
+    return (
+        [*found]
+        if response["Content-Security-Policy"].startswith("default-src 'none'")
+        else ["csp"]
+    )

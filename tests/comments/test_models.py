@@ -1,0 +1,220 @@
+"""What is stored: who is visible, what is known of an author, and a log that only grows."""
+
+import pytest
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from comments import moderation
+from comments.models import (
+    AppendOnly,
+    Comment,
+    Decision,
+    Revision,
+    Status,
+    Thread,
+    Transition,
+)
+from tests.conftest import decide, publish, submit
+
+
+@pytest.fixture
+def comment(thread):
+    return submit(thread)
+
+
+@pytest.fixture
+def entry(comment):
+    return Decision.objects.get(comment=comment)
+
+
+# Visible
+
+
+def test_a_comment_is_visible_once_it_is_approved(thread, comment, moderator):
+    before = list(Comment.objects.visible())
+    decide(Transition.APPROVE, comment, by=moderator)
+
+    assert (before, list(Comment.objects.visible())) == ([], [comment])
+
+
+@pytest.mark.parametrize("public_at", [None, "later"])
+def test_the_comments_of_what_is_not_public_are_not_visible(thread, moderator, public_at):
+    publish(thread, by=moderator)
+    later = timezone.now() + timezone.timedelta(hours=1)
+    Thread.objects.filter(pk=thread.pk).update(public_at=later if public_at else None)
+
+    assert not Comment.objects.visible().exists()
+
+
+def test_the_queue_holds_what_is_pending_and_not_withdrawn(thread, moderator):
+    waiting, gone = submit(thread), submit(thread)
+    publish(thread, by=moderator)
+    moderation.withdraw(gone)
+
+    assert list(Comment.objects.pending()) == [waiting]
+
+
+# The same post, the same author
+
+
+def test_a_comment_says_what_was_sent_first(thread, moderator):
+    parent = publish(thread, by=moderator)
+    comment = submit(thread, "Old words.", name="Anna", parent=parent)
+    decide(Transition.SEND_BACK, comment, by=moderator)
+    moderation.revise(Comment.objects.get(pk=comment.pk), "New words.")
+
+    assert comment.says(name="Anna", source="Old words.", parent_id=parent.pk)
+
+
+@pytest.mark.parametrize(
+    "difference", [{"name": "Bert"}, {"source": "Other words."}, {"parent_id": 1}]
+)
+def test_a_comment_does_not_say_what_differs(comment, difference):
+    sent = {"name": "Anna", "source": "Words of a reader.", "parent_id": None}
+
+    assert not comment.says(**{**sent, **difference})
+
+
+def test_the_same_browser_is_the_same_author_under_any_name(thread, moderator):
+    publish(thread, name="Anna", browser="b1", by=moderator)
+    again = submit(thread, name="Anne", browser="b1")
+    publish(thread, name="Anne", browser="b2", by=moderator)
+
+    history = Comment.objects.histories([again])[again.author_key]
+
+    assert (history["approved"], history["rejected"]) == (1, 0)
+
+
+def test_without_a_browser_only_the_bare_name_counts(thread, moderator):
+    publish(thread, name="Anna", browser="b1", by=moderator)
+    decide(Transition.REJECT, submit(thread, name="Anna"), by=moderator)
+    decide(Transition.MARK_SPAM, submit(thread, name="Anna"), by=moderator)
+    publish(thread, name="Bert", by=moderator)
+    bare = submit(thread, name="Anna")
+
+    history = Comment.objects.histories([bare])[bare.author_key]
+
+    assert (history["approved"], history["rejected"]) == (0, 2)
+
+
+def test_the_histories_of_many_authors_are_one_query(thread, django_assert_num_queries):
+    comments = [submit(thread, name=f"N{n}", browser=f"b{n % 3 or ''}") for n in range(20)]
+
+    with django_assert_num_queries(1):
+        Comment.objects.histories(comments)
+
+
+def test_a_private_key_has_128_random_bits(thread):
+    keys = {submit(thread).key for _ in range(3)}
+
+    assert len(keys) == 3
+    assert all(len(key) == 22 for key in keys)
+
+
+# A log that only grows
+
+
+def test_an_entry_of_the_log_cannot_be_saved_again(entry):
+    entry.reason = "Another reason"
+
+    with pytest.raises(AppendOnly):
+        entry.save()
+
+
+def test_an_entry_of_the_log_cannot_be_deleted(entry):
+    with pytest.raises(AppendOnly):
+        entry.delete()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda log, entry: log.update(reason="x"),
+        lambda log, entry: log.delete(),
+        lambda log, entry: log.bulk_update([entry], ["reason"]),
+        lambda log, entry: log.filter(pk=entry.pk).update(reason="x"),
+        lambda log, entry: log.filter(pk=entry.pk).delete(),
+        lambda log, entry: log.update_or_create(pk=entry.pk, defaults={"reason": "x"}),
+        lambda log, entry: log.bulk_create(
+            [entry], update_conflicts=True, unique_fields=["id"], update_fields=["reason"]
+        ),
+        lambda log, entry: entry.comment.decisions.update(reason="x"),
+        lambda log, entry: entry.comment.decisions.all().delete(),
+    ],
+)
+def test_entries_of_the_log_cannot_be_changed_in_bulk(entry, change):
+    with pytest.raises(AppendOnly):
+        change(Decision.objects.all(), entry)
+
+    assert Decision.objects.get().reason == ""
+
+
+def test_a_new_entry_is_never_written_over_an_old_one(comment, entry):
+    forged = Decision(
+        pk=entry.pk,
+        comment=comment,
+        revision=comment.latest,
+        transition=Transition.APPROVE,
+        version=1,
+        decided_at=timezone.now(),
+    )
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        forged.save()
+
+    assert Decision.objects.get().transition == Transition.SUBMIT
+
+
+def test_two_entries_cannot_claim_the_same_version(comment):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Decision.objects.create(
+            comment=comment, revision=comment.latest, transition=Transition.APPROVE, version=1
+        )
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        lambda entry: entry.comment,
+        lambda entry: entry.revision,
+        lambda entry: entry.moderator,
+        lambda entry: entry.comment.thread,
+    ],
+    ids=["comment", "revision", "moderator", "thread"],
+)
+def test_what_the_log_speaks_of_cannot_be_deleted(comment, moderator, of):
+    decide(Transition.APPROVE, comment, by=moderator)
+
+    with pytest.raises(models.ProtectedError):
+        of(Decision.objects.latest("pk")).delete()
+
+
+def test_every_relation_of_the_three_records_is_protected():
+    relations = [
+        field
+        for model in (Comment, Revision, Decision)
+        for field in model._meta.get_fields()
+        if isinstance(field, models.ForeignKey)
+    ]
+
+    assert relations
+    assert {field.remote_field.on_delete for field in relations} == {models.PROTECT}
+
+
+def test_the_log_has_room_for_no_words_of_a_reader():
+    texts = {
+        field.name
+        for field in Decision._meta.get_fields()
+        if isinstance(field, models.CharField | models.TextField | models.JSONField)
+    }
+
+    # The reason is a moderator's, a rule's name is the site's, the others are one of a few words.
+    assert texts == {"transition", "rule", "from_status", "to_status", "reason"}
+
+
+def test_every_status_that_is_stored_is_one_of_five(comment, moderator):
+    for transition, status in moderation.OUTCOMES.items():
+        decide(transition, comment, by=moderator)
+        assert Revision.objects.get().status == status
+
+    assert set(moderation.OUTCOMES.values()) | {Status.PENDING} == set(Status)
