@@ -1,11 +1,15 @@
+from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db.models import Count
+from django.utils import timezone
 
 from captcha import owed
 from captcha.levels import LEVELS
 from captcha.models import Spent
+
+DAY = timedelta(hours=24)
 
 
 class Command(BaseCommand):
@@ -15,7 +19,8 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        rows = Spent.objects.values("level", "verdict").annotate(number=Count("pk"))
+        lately = Spent.objects.filter(spent_at__gte=timezone.now() - DAY)
+        rows = lately.values("level", "verdict").annotate(number=Count("pk"))
         counts = {(row["level"], row["verdict"]): row["number"] for row in rows}
         self.stdout.write("level  passed   wrong  unable")
         for level in range(len(LEVELS)):
