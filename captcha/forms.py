@@ -97,14 +97,16 @@ class CaptchaMixin(forms.Form):
         its ticks kept, else a new one, never an easier one. Where storage is known to be down it
         is not asked what is owed; ``redeem`` will be."""
         posted = self.data.get(f"{self.add_prefix('captcha')}-token", "")
+        held = challenges.usable(posted, self.scope, self.asker)
+        is_exchange = held is None or self.is_worn_out or self.wants_other_pictures
+        if is_exchange:  # counted first, so that it is as hard as `redeem` will ask for
+            owed.count_issue(self.asker)
         level = 0 if is_storage_down else self._level_owed(bool(posted))
-        kept = challenges.usable(posted, self.scope, self.asker)
-        if kept and kept.level >= level and not (self.is_worn_out or self.wants_other_pictures):
-            self.fields["captcha"].widget.challenge = kept
+        if held and held.level >= level and not is_exchange:
+            self.fields["captcha"].widget.challenge = held
             return
-        owed.count_issue(self.asker)
         self.asker = self.asker.as_newcomer()
-        level = max(level, kept.level if kept else 0)
+        level = max(level, held.level if held else 0)
         self.fields["captcha"].widget.challenge = challenges.issue(self.scope, self.asker, level)
 
     def _level_owed(self, has_token: bool) -> int:

@@ -113,7 +113,10 @@ def count_wrong(asker: Asker) -> None:
 
 
 def count_issue(asker: Asker) -> None:
-    """Count one challenge that is handed to ``asker``, reloads included."""
+    """Count one challenge that is handed to ``asker``, reloads included; one without a name is
+    not counted, or all of them would be counted together."""
+    if not asker.name:
+        return
     key = issue_key(asker)
     try:
         cache.add(key, 0, ISSUED_SECONDS)

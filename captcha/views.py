@@ -29,8 +29,9 @@ def challenge(request: HttpRequest) -> HttpResponseBase:
         return JsonResponse({"error": _("Name the form that the pictures are for.")}, status=422)
     asker = asking.asker_of(request)
     held = challenges.usable(request.POST.get("token", ""), scope, asker)
-    level = max(owed.level_owed(asker, is_newcomer=True), held.level if held else 0)
+    # Counted first, so that it is as hard as `redeem` will ask for.
     owed.count_issue(asker)
+    level = max(owed.level_owed(asker, is_newcomer=True), held.level if held else 0)
     asker = asker.as_newcomer()
     response = JsonResponse(as_json(challenges.issue(scope, asker, level)))
     asking.remember(response, asker.browser)
@@ -78,8 +79,8 @@ def sheet(request: HttpRequest, token: str, number: int) -> HttpResponse:
     it has expired, 503 when too many ask."""
     try:
         asked = challenges.read(token)
-        sheet = asked.sheets[number - 1]
-    except (Unreadable, IndexError):
+        sheet = {sheet.index + 1: sheet for sheet in asked.sheets}[number]
+    except (Unreadable, KeyError):
         return refused(404, _("There is no such sheet of pictures."))
     if not asked.is_fresh():
         return refused(410, _("These pictures have expired. Ask for other pictures."))
