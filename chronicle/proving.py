@@ -8,7 +8,8 @@ from django import forms
 from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMessage
-from django.http import HttpResponseRedirect
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -42,7 +43,10 @@ class AddressForm(forms.Form):
 @csrf_exempt
 @require_POST
 def ask(request, key):
-    """Send the mail, and say so on the author's page; or say why not, sending nothing."""
+    """Send the mail, and say so on the author's page; or say why not, sending nothing. 404 on a
+    site that has no mail server."""
+    if not settings.IS_MAIL_ON:
+        raise Http404
     comment = get_object_or_404(
         Comment.objects.waiting_for_proof().select_related("thread", "latest"), key=key
     )
@@ -50,8 +54,12 @@ def ask(request, key):
     if not form.is_valid():
         return keep_private(show(request, comment, status=422, notice=_("Give an address.")))
     address = form.cleaned_data["address"]
+    recipient = [
+        (TO_ADDRESS, proof.address_digest(address)),
+        (TO_DOMAIN, proof.address_digest(address.rpartition("@")[2])),
+    ]
     try:
-        take_budgets(request, address)
+        take(*recipient, (FROM_CLIENT, request.client_key))
     except Exhausted as exhausted:
         notice = _("No more mails can be sent there for now. Your comment keeps its place.")
         response = show(request, comment, status=429, notice=notice)
@@ -61,16 +69,19 @@ def ask(request, key):
         send(comment, address)
     except OSError as failure:  # smtplib's own exceptions are OSErrors too
         logger.error("A mail could not be sent: %s", type(failure).__name__)
+        for budget, name in recipient:  # the client's own stays: each try keeps a process waiting
+            budget.put_back(name)
         notice = _("The mail could not be sent. Try again later; your comment keeps its place.")
         return keep_private(errors.closed(show(request, comment, status=503, notice=notice)))
     notice = _("A mail is on its way. Open its link and press the button there.")
     return keep_private(show(request, comment, notice=notice))
 
 
-def take_budgets(request, address):
-    TO_ADDRESS.take(proof.address_digest(address))
-    TO_DOMAIN.take(proof.address_digest(address.rpartition("@")[2]))
-    FROM_CLIENT.take(request.client_key)
+@transaction.atomic
+def take(*claims):
+    """Take one of every budget, or none and raise Exhausted."""
+    for budget, name in claims:
+        budget.take(name)
 
 
 def send(comment, address):
