@@ -151,7 +151,8 @@ def redeem_and_store(form, answer):
         answer.status = STATUSES[refused.verdict]
     except Exhausted as exhausted:
         answer.status, answer.retry_after = 429, exhausted.retry_after
-        answer.notice = budget_notice(exhausted.retry_after)
+        notice = unable_notice if form.response.is_unable else wrong_notice
+        answer.notice = notice(exhausted.retry_after)
     except moderation.ThreadClosed:
         answer.article.is_open = False
     except moderation.ParentGone:
@@ -214,7 +215,18 @@ def storage_notice():
     return _("Our storage does not answer just now. Your text is safe below: send it in a minute.")
 
 
-def budget_notice(seconds):
+def wrong_notice(seconds):
+    minutes = -(-seconds // 60)
+    return ngettext(
+        "Too many answers were wrong. Your text is kept below: "
+        "send it again in %(minutes)d minute.",
+        "Too many answers were wrong. Your text is kept below: "
+        "send it again in %(minutes)d minutes.",
+        minutes,
+    ) % {"minutes": minutes}
+
+
+def unable_notice(seconds):
     minutes = -(-seconds // 60)
     return ngettext(
         "Only a few comments an hour can be taken without pictures. "
