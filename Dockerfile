@@ -4,9 +4,9 @@
 # Every variable is described in deploy/chronicle.env.example.
 
 FROM python:3.13-slim AS packages
-COPY requirements/postgres.txt /tmp/postgres.txt
+COPY requirements/scale.txt /tmp/scale.txt
 RUN python -m venv /opt/venv \
- && /opt/venv/bin/pip install --no-cache-dir --only-binary :all: --require-hashes -r /tmp/postgres.txt
+ && /opt/venv/bin/pip install --no-cache-dir --only-binary :all: --require-hashes -r /tmp/scale.txt
 
 FROM python:3.13-slim
 ENV PATH=/opt/venv/bin:$PATH \

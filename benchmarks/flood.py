@@ -82,7 +82,7 @@ class Flood:
                     self.port, "POST", "/captcha/challenge/", f"scope=comment/{SLUG}"
                 )
                 self.answers["challenge", status] += 1
-                status, _ = request(self.port, "GET", json.loads(body)["sheet"])
+                status, _ = request(self.port, "GET", json.loads(body)["sheets"][0]["url"])
                 self.answers["sheet", status] += 1
             except OSError as error:
                 self.answers["failure", type(error).__name__] += 1

@@ -6,3 +6,6 @@ class CaptchaConfig(AppConfig):
     name = "captcha"
     verbose_name = _("Picture captcha")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import checks  # noqa: F401  registers them

@@ -6,23 +6,26 @@ One drawing at a time a process, a short line behind it, and the last sheets kep
 import threading
 from collections import OrderedDict
 
-from .challenge import Challenge
+from .challenge import Sheet
 
-KEPT = 64  # sheets of at most 40 kB each
+KEPT = 64  # sheets of at most 53 kB each
 LINE = 2  # requests that may draw or wait to; a thread more would be one less for readers
 
 _line = threading.BoundedSemaphore(LINE)
 _pencil = threading.Lock()
-_sheets: OrderedDict[str, bytes] = OrderedDict()
+_sheets: OrderedDict[tuple[str, int], bytes] = OrderedDict()
 
 
 class Busy(Exception):
     """Too many sheets are asked for at once; asking again in a second helps."""
 
 
-def sheet_of(challenge: Challenge) -> bytes:
-    """Return the challenge's sheet, drawn now or kept from before. Raises Busy."""
-    name = str(challenge)
+def drawn(nonce: str, sheet: Sheet) -> bytes:
+    """Return the picture of a challenge's sheet, drawn now or kept from before. Raises Busy.
+
+    Kept under the nonce, because a renewed token shows the same.
+    """
+    name = (nonce, sheet.index)
     if kept := _sheets.get(name):
         return kept
     if not _line.acquire(blocking=False):
@@ -30,13 +33,13 @@ def sheet_of(challenge: Challenge) -> bytes:
     try:
         with _pencil:
             if name not in _sheets:
-                _keep(name, challenge.draw())
+                _keep(name, sheet.draw())
             return _sheets[name]
     finally:
         _line.release()
 
 
-def _keep(name: str, sheet: bytes) -> None:
+def _keep(name: tuple[str, int], content: bytes) -> None:
     while len(_sheets) >= KEPT:
         _sheets.popitem(last=False)
-    _sheets[name] = sheet
+    _sheets[name] = content

@@ -6,19 +6,23 @@ from django import forms
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
-from . import binding
+from . import asking, evidence, owed, work
 from . import challenge as challenges
 from .budget import Budget
-from .challenge import Challenge, Verdict
 from .fields import CaptchaField, Response
+from .levels import HARDEST
+from .models import Verdict
 
-# Three comments an hour without any test, from one address prefix: a person's pace, not a flood's.
+# Comments an hour without any test, from one address prefix: a person's pace, not a flood's. Twice
+# as many for a browser that has done the longer work.
 UNABLE = Budget("unable", limit=3, seconds=3600)
+UNABLE_BUT_PAID = Budget("unable but paid", limit=6, seconds=3600)
 
 SENTENCES = {
     Verdict.WRONG: _("Those were not the right pictures. Here are others: please try again."),
     Verdict.SPENT: _("These pictures were answered before. Here are others: please try again."),
     Verdict.EXPIRED: _("The pictures had expired. Here are others: please try again."),
+    Verdict.TOO_EASY: _("A little more is asked now. Here are other pictures: please try again."),
 }
 
 
@@ -40,7 +44,7 @@ class CaptchaMixin(forms.Form):
 
     def __init__(self, *args: Any, request: HttpRequest, scope: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.asker = binding.asker_of(request)
+        self.asker = asking.asker_of(request)
         self.scope = scope
         self.is_worn_out = False
         self.fields["captcha"].widget.scope = scope
@@ -70,32 +74,49 @@ class CaptchaMixin(forms.Form):
         """
         answer = self.response
         if not answer.is_unable:
-            return challenges.redeem(answer.token, answer.tiles, scope=self.scope, asker=self.asker)
+            return challenges.redeem(
+                answer.token, answer.tiles, scope=self.scope, asker=self.asker, work=answer.work
+            )
         verdict = challenges.spend_unjudged(answer.token, scope=self.scope, asker=self.asker)
         if verdict is Verdict.PASSED:
-            UNABLE.take(next(iter(self.asker.clients), ""))
+            is_paid = work.is_paid(answer.token, answer.work, work.LANE_PRICE)
+            (UNABLE_BUT_PAID if is_paid else UNABLE).take(self.asker.client)
         return verdict
+
+    def signals(self) -> list[evidence.Signal]:
+        """Return what is known about the sender of a form that was redeemed."""
+        return evidence.signals(challenges.read(self.response.token), self.response, self.asker)
 
     def refuse(self, verdict: Verdict) -> None:
         """Say why the answer was refused; ``offer`` then brings other pictures."""
         self.add_error("captcha", SENTENCES[verdict])
         self.is_worn_out = True
 
-    def offer(self) -> None:
+    def offer(self, *, is_storage_down: bool = False) -> None:
         """Put a challenge into the form: the one it came with while that can still be answered,
-        its ticks kept, else a new one. Needs no database."""
-        kept = self._kept()
-        if kept is None:
-            self.asker = binding.newcomer(self.asker)
-        self.fields["captcha"].widget.challenge = kept or challenges.issue(self.scope, self.asker)
+        its ticks kept, else a new one, never an easier one. Where storage is known to be down it
+        is not asked what is owed; ``redeem`` will be."""
+        posted = self.data.get(f"{self.add_prefix('captcha')}-token", "")
+        held = challenges.usable(posted, self.scope, self.asker)
+        is_exchange = held is None or self.is_worn_out or self.wants_other_pictures
+        if is_exchange:  # counted first, so that it is as hard as `redeem` will ask for
+            owed.count_issue(self.asker)
+        level = 0 if is_storage_down else self._level_owed(bool(posted))
+        if held and held.level >= level and not is_exchange:
+            self.fields["captcha"].widget.challenge = held
+            return
+        self.asker = self.asker.as_newcomer()
+        level = max(level, held.level if held else 0)
+        self.fields["captcha"].widget.challenge = challenges.issue(self.scope, self.asker, level)
 
-    def _kept(self) -> Challenge | None:
-        if self.is_worn_out or self.wants_other_pictures:
-            return None
-        token = self.data.get(f"{self.add_prefix('captcha')}-token", "")
-        return challenges.usable(token, self.scope, self.asker)
+    def _level_owed(self, has_token: bool) -> int:
+        """Return the level to ask for: one more of a browser that had its chance and computed
+        nothing, because ``redeem`` would not take less."""
+        level = owed.level_owed(self.asker, is_newcomer=not has_token)
+        has_worked = bool(self.data.get(f"{self.add_prefix('captcha')}-work"))
+        return min(level + 1, HARDEST) if level and has_token and not has_worked else level
 
     def remember(self, response: HttpResponseBase) -> None:
         """Set the browser's cookie on a response that carries a new challenge."""
         if self.asker.browser:
-            binding.remember(response, self.asker.browser)
+            asking.remember(response, self.asker.browser)

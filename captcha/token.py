@@ -1,10 +1,12 @@
 """The public name of a challenge: a signed string that says all a worker needs to draw or judge it.
 
->>> Token = version · key id · nonce · issued at · level · scope · browser · client · signature
+    version · key id · nonce · issued at · level · scope · browser · client · expires at · signature
 
-66 bytes, 88 characters of URL-safe base64 (RFC 4648, section 5). Nothing is stored when one is
+69 bytes, 92 characters of URL-safe base64 (RFC 4648, section 5). Nothing is stored when one is
 issued. The parts that name a form, a browser or a client are keyed digests of eight bytes, so that
-the string tells a stranger nothing; the signature is HMAC-SHA-256 (RFC 2104), cut to 128 bits.
+the string tells a stranger nothing; the signature is HMAC-SHA-256 (RFC 2104), cut to 120 bits.
+
+What is asked follows from everything before "expires at", so a renewed token asks the same.
 """
 
 import hmac
@@ -21,10 +23,11 @@ from django.conf import settings
 # version says "expired" instead of judging one picture by another's answer.
 VERSION = 1
 
-LAYOUT = struct.Struct(">B4s16sIB8s8s8s")
-FACTS = ("nonce", "issued_at", "level", "scope", "browser", "client")
-SIGNATURE_LENGTH = 16
-LENGTH = 88  # characters
+LAYOUT = struct.Struct(">B4s16sIB8s8s8sI")
+FACTS = ("nonce", "issued_at", "level", "scope", "browser", "client", "expires_at")
+EXPIRES_AT = slice(LAYOUT.size - 4, LAYOUT.size)
+SIGNATURE_LENGTH = 15
+LENGTH = 92  # characters
 
 
 class Unreadable(ValueError):
@@ -33,7 +36,7 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Token:
-    """What a token says. ``issued_at`` is in seconds since 1970, UTC."""
+    """What a token says. ``issued_at`` and ``expires_at`` are seconds since 1970, UTC."""
 
     nonce: bytes
     issued_at: int
@@ -41,6 +44,7 @@ class Token:
     scope: bytes
     browser: bytes
     client: bytes
+    expires_at: int
     key: bytes
 
     @property
@@ -54,14 +58,16 @@ class Token:
             self.scope,
             self.browser,
             self.client,
+            self.expires_at,
         )
 
     def stream(self, purpose: str) -> bytes:
-        """Return 32 secret bytes for ``purpose``, independent of every other purpose's."""
-        return digest(self.key, purpose, self.payload)
+        """Return 32 secret bytes for ``purpose``, independent of every other purpose's, and the
+        same for every renewal of the token."""
+        return digest(self.key, purpose, self.payload[: EXPIRES_AT.start])
 
     def __str__(self) -> str:
-        signature = self.stream("signature")[:SIGNATURE_LENGTH]
+        signature = digest(self.key, "signature", self.payload)[:SIGNATURE_LENGTH]
         return urlsafe_b64encode(self.payload + signature).decode()
 
 

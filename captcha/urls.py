@@ -5,5 +5,6 @@ from . import views
 app_name = "captcha"
 urlpatterns = [
     path("challenge/", views.challenge, name="challenge"),
-    path("<str:token>/sheet.jpg", views.sheet, name="sheet"),
+    path("renew/", views.renew, name="renew"),
+    path("<str:token>/<int:number>.jpg", views.sheet, name="sheet"),
 ]

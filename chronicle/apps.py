@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -10,9 +10,10 @@ class ChronicleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from .roles import make_editors
+        from .roles import give_the_switch, make_editors
 
         post_migrate.connect(make_editors, sender=self)
+        post_migrate.connect(give_the_switch, sender=apps.get_app_config("captcha"))
 
 
 class ChronicleAdminConfig(AdminConfig):

@@ -9,6 +9,7 @@ def site(request):
     return {
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
+        "is_mail_on": settings.IS_MAIL_ON,
         "languages": languages(request),
     }
 

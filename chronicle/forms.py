@@ -3,9 +3,9 @@
 from django import forms
 from django.db import transaction
 
-from captcha import binding
-from captcha.challenge import Verdict
+from captcha import asking
 from captcha.forms import CaptchaMixin
+from captcha.models import Verdict
 from comments import moderation, text
 from comments.forms import name_field, text_field
 from comments.models import Comment, Lane
@@ -78,7 +78,8 @@ class CommentForm(CaptchaMixin):
             parent_id=self.parent_id,
             submission=self.nonce,
             lane=Lane.OTHER if self.response.is_unable else Lane.MAIN,
-            browser=binding.browser_digest(self.asker.browser),
+            browser=asking.browser_digest(self.asker.browser),
+            signals=self.signals(),
         )
 
     def _twin(self):

@@ -36,7 +36,7 @@ class LoginForm(AdminAuthenticationForm):
             ) from None
         cleaned = super().clean()
         if self.get_user() is not None:  # without a password nobody was tried, nor proven
-            TRIES.give_back(who)
+            TRIES.reset(who)
         return cleaned
 
     def client_and_name(self):

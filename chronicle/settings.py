@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
-from . import environment
+from . import environment, mail
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -53,7 +53,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
-    "django.forms",
 ]
 
 MIDDLEWARE = [
@@ -94,9 +93,6 @@ TEMPLATES = [
     }
 ]
 
-# The captcha's widget has a template of its own.
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-
 # Storage
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR}/chronicle.sqlite3")}
@@ -116,7 +112,8 @@ else:
         options="-c synchronous_commit=on", connect_timeout=5
     )
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Only counts that may be approximate live in it; one that all machines share makes them exact.
+CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://")}
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -132,6 +129,15 @@ STATIC_ROOT = VAR_DIR / "static"
 # What one post may hold: 1 MB comes back in the form whatever happens, more is a 413.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+
+# Mail: only to those who ask for it; without a server what needs it is not offered
+
+MAIL_FROM = env.str("MAIL_FROM", f"noreply@{urlsplit(SITE_URL).hostname}")
+MAIL_SERVER = env.str("EMAIL_URL", "")
+IS_MAIL_ON = bool(MAIL_SERVER)
+DEFAULT_FROM_EMAIL = MAIL_FROM
+if IS_MAIL_ON:
+    globals().update(mail.settings_for(env.dj_email_url("EMAIL_URL")))
 
 # Accounts: only staff have one
 

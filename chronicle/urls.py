@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
-from . import views, writing
+from . import proving, views, writing
 from .feeds import ArticleFeed
 from .sitemaps import SITEMAPS
 
@@ -19,6 +19,8 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("articles/<slug:slug>/", views.article, name="article"),
         path("articles/<slug:slug>/comment/", writing.comment, name="comment"),
+        path("my/<str:key>/prove/", proving.ask, name="prove"),
+        path("my/proof/<str:token>/", proving.confirm, name="confirm"),
         path("", include("comments.urls")),
         path("captcha/", include("captcha.urls")),
         path("admin/", admin.site.urls),

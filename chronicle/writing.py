@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from captcha.budget import Exhausted
-from captcha.challenge import Verdict
+from captcha.models import Verdict
 from comments import moderation
 from comments.models import Comment
 
@@ -28,8 +28,13 @@ from .queries import only_query
 
 logger = logging.getLogger(__name__)
 
-# A wrong answer is unprocessable; a spent or expired one is stale: the reader's page is old.
-STATUSES = {Verdict.WRONG: 422, Verdict.SPENT: 409, Verdict.EXPIRED: 409}
+# A wrong answer is unprocessable; any other is stale: the reader's page is old.
+STATUSES = {
+    Verdict.WRONG: 422,
+    Verdict.SPENT: 409,
+    Verdict.EXPIRED: 409,
+    Verdict.TOO_EASY: 409,
+}
 
 
 @dataclass
@@ -146,7 +151,8 @@ def redeem_and_store(form, answer):
         answer.status = STATUSES[refused.verdict]
     except Exhausted as exhausted:
         answer.status, answer.retry_after = 429, exhausted.retry_after
-        answer.notice = budget_notice(exhausted.retry_after)
+        notice = unable_notice if form.response.is_unable else wrong_notice
+        answer.notice = notice(exhausted.retry_after)
     except moderation.ThreadClosed:
         answer.article.is_open = False
     except moderation.ParentGone:
@@ -158,7 +164,7 @@ def form_page(request, slug, form, answer):
     """Render the form with what was typed, and a challenge; needs no database."""
     is_open = answer.article.is_open if answer.article else answer.status == 503
     if is_open:
-        form.offer()
+        form.offer(is_storage_down=answer.status == 503)
     context = {
         "article": answer.article,
         "slug": slug,
@@ -209,7 +215,18 @@ def storage_notice():
     return _("Our storage does not answer just now. Your text is safe below: send it in a minute.")
 
 
-def budget_notice(seconds):
+def wrong_notice(seconds):
+    minutes = -(-seconds // 60)
+    return ngettext(
+        "Too many answers were wrong. Your text is kept below: "
+        "send it again in %(minutes)d minute.",
+        "Too many answers were wrong. Your text is kept below: "
+        "send it again in %(minutes)d minutes.",
+        minutes,
+    ) % {"minutes": minutes}
+
+
+def unable_notice(seconds):
     minutes = -(-seconds // 60)
     return ngettext(
         "Only a few comments an hour can be taken without pictures. "

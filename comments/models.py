@@ -78,6 +78,10 @@ class CommentQuerySet(models.QuerySet):
         """The queue: what waits for a moderator."""
         return self.filter(latest__status=Status.PENDING, is_withdrawn=False, is_removed=False)
 
+    def waiting_for_proof(self):
+        """Those that came in without pictures and could still move to the main line."""
+        return self.pending().filter(lane=Lane.OTHER)
+
     def histories(self, comments):
         """Return ``{(browser, name): {"approved": n, "rejected": n}}`` for the authors of
         ``comments`` in one query; spam counts as rejected."""
@@ -177,6 +181,11 @@ class Comment(models.Model):
     def card(self):
         """What a moderator's checkbox carries: the comment and the version that was seen."""
         return f"{self.pk}:{self.version}"
+
+    def leave_lane(self, signal):
+        """Move it to the main line, where ``signal`` says why; once, and only from the other."""
+        moved = Comment.objects.filter(pk=self.pk, lane=Lane.OTHER, is_removed=False)
+        moved.update(lane=Lane.MAIN, signals=[*self.signals, signal])
 
     def says(self, *, name, source, parent_id):
         """Tell whether this comment was sent with these very words to this very place."""

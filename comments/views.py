@@ -34,7 +34,7 @@ def mine(request, key):
     comment = get_own(key)
     if request.method == "POST" and not comment.is_removed:
         return keep_private(change(request, comment))
-    return keep_private(show(request, comment, RevisionForm(initial=source_of(comment))))
+    return keep_private(show(request, comment))
 
 
 def get_own(key):
@@ -79,14 +79,14 @@ def is_as_asked(request, comment, form):
     return form.is_valid() and form.cleaned_data["text"] == comment.latest.source
 
 
-def show(request, comment, form, *, status=200, notice=""):
+def show(request, comment, form=None, *, status=200, notice=""):
     """Render the private page of ``comment``, its last decision beside it; 410 if it is removed."""
     if comment.is_removed:
         return render(request, "comments/removed.html", status=410)
     context = {
         "comment": comment,
         "decision": Decision.objects.filter(comment=comment).latest("version"),
-        "form": form,
+        "form": form or RevisionForm(initial=source_of(comment)),
         "notice": notice,
     }
     return render(request, "comments/mine.html", context, status=status)

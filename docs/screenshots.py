@@ -85,7 +85,7 @@ def begin_to_write(site, page, article):
     acts.get_pictures(page)
     page.wait_for_load_state("networkidle")
     while "every man with a raised hand" not in page.locator("[data-captcha-prompt]").inner_text():
-        with page.expect_response("**/sheet.jpg"):
+        with page.expect_response("**/1.jpg"):
             page.get_by_role("button", name="Other pictures").click()
     acts.pick(page, site.manage("captcha_answer", acts.token_of(page)).split())
 

@@ -5,6 +5,7 @@ import itertools
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -19,8 +20,9 @@ NUMBERS = itertools.count(1)
 
 
 @pytest.fixture(autouse=True)
-def _no_sheet_is_kept():
+def _nothing_is_kept_from_another_test():
     drawing._sheets.clear()
+    cache.clear()
 
 
 @pytest.fixture

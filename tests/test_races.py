@@ -23,6 +23,8 @@ from tests.conftest import decide, make_article, make_user, publish, submit
 from tests.servers import serve
 
 POSTS = 32
+# Whoever is refused gets other pictures, and after some of those owes harder ones.
+STALE = ("These pictures were answered before", "A little more is asked now")
 ROUNDS = 6
 DECISIONS = 16
 
@@ -128,7 +130,7 @@ def test_of_other_words_with_one_solved_challenge_one_is_stored_and_none_is_lost
     for text, answer in zip(texts, answers, strict=True):
         if answer.status == 409:
             assert f"{text}</textarea>" in answer.body
-            assert "These pictures were answered before" in answer.body
+            assert any(sentence in answer.body for sentence in STALE)
             assert 'name="captcha-token"' in answer.body
         else:
             assert text in fetch(server, "GET", answer.location).body

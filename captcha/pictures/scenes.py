@@ -1,12 +1,10 @@
-"""What the nine tiles show: the facts that are asked for, and everything that is not."""
+"""What the tiles show: the facts that are asked for, and everything that is not."""
 
 import random
 from dataclasses import dataclass
 
 from captcha.pictures.prompts import ASKED_POSES, Pose, Prompt, Who
 from captcha.pictures.style import Colour, contrast
-
-TILES = 9  # 3 x 3, numbered 1 to 9 in reading order, left to right
 
 OTHER = {Who.MAN: Who.WOMAN, Who.WOMAN: Who.MAN}
 # An open hand held out low could be taken for pointing, so it never stands beside that prompt.
@@ -76,12 +74,14 @@ class Tile:
         return self.who is prompt.who and self.pose is prompt.pose
 
 
-def cast(prompt: Prompt, answer: frozenset[int], scene: random.Random) -> tuple[Tile, ...]:
-    """The nine tiles in reading order; exactly those numbered in `answer` match `prompt`.
+def cast(
+    prompt: Prompt, answer: frozenset[int], scene: random.Random, tiles: int
+) -> tuple[Tile, ...]:
+    """The `tiles` tiles in reading order; exactly those numbered in `answer` match `prompt`.
 
     Looks and stage come from streams of their own, so they carry nothing about the answer.
     """
-    return tuple(_tile(prompt, number in answer, scene) for number in range(1, TILES + 1))
+    return tuple(_tile(prompt, number in answer, scene) for number in range(1, tiles + 1))
 
 
 def _tile(prompt: Prompt, is_match: bool, scene: random.Random) -> Tile:

@@ -146,7 +146,7 @@ def test_pictures_with_a_tick_are_not_taken_away(page, article):
 def test_a_sheet_that_a_busy_server_refused_is_asked_for_again(page, article, trouble):
     refusals = iter([503, 503])
     page.route(
-        "**/sheet.jpg",
+        "**/1.jpg",
         lambda route: route.fulfill(status=s) if (s := next(refusals, 0)) else route.continue_(),
     )
     page.goto(article)

@@ -80,7 +80,7 @@ def test_what_was_given_back_can_be_taken_again(clock):
     for _ in range(4):
         can_take()
     can_take("another")
-    THREE.give_back("somebody")
+    THREE.reset("somebody")
     assert can_take()
     assert Tally.objects.get(client="another").taken == 1
 

@@ -5,7 +5,17 @@ import threading
 import pytest
 
 from captcha import drawing
-from captcha.challenge import Challenge, issue
+from captcha.asking import Asker
+from captcha.challenge import Sheet
+from captcha.challenge import issue as issue_to
+
+
+def issue(scope="a"):
+    return issue_to(scope, Asker())
+
+
+def drawn_of(asked, index=0):
+    return drawing.drawn(asked.nonce, asked.sheets[index])
 
 
 @pytest.fixture
@@ -13,11 +23,11 @@ def drawn(monkeypatch):
     """Record what is drawn, instead of drawing it."""
     drawn = []
 
-    def draw(asked):
-        drawn.append(str(asked))
-        return b"sheet of " + str(asked).encode()
+    def draw(sheet):
+        drawn.append(sheet)
+        return b"sheet %d of " % sheet.index + sheet.token.nonce
 
-    monkeypatch.setattr(Challenge, "draw", draw)
+    monkeypatch.setattr(Sheet, "draw", draw)
     return drawn
 
 
@@ -29,7 +39,7 @@ class Easel:
         self.at_once = self.most_at_once = 0
         self.threads = []
         self.sheets = []
-        monkeypatch.setattr(Challenge, "draw", self.draw)
+        monkeypatch.setattr(Sheet, "draw", self.draw)
 
     def draw(self):
         self.at_once += 1
@@ -40,7 +50,7 @@ class Easel:
         return b"sheet"
 
     def ask_for(self, asked):
-        thread = threading.Thread(target=lambda: self.sheets.append(drawing.sheet_of(asked)))
+        thread = threading.Thread(target=lambda: self.sheets.append(drawn_of(asked)))
         self.threads.append(thread)
         thread.start()
 
@@ -60,10 +70,10 @@ def easel(monkeypatch):
 @pytest.fixture
 def crowded(easel):
     """The line is full: one sheet is being drawn, and others wait for the pencil."""
-    easel.ask_for(issue("a"))
+    easel.ask_for(issue())
     assert easel.begun.wait(timeout=30)
     for _ in range(drawing.LINE - 1):
-        easel.ask_for(issue("a"))
+        easel.ask_for(issue())
     for _ in range(3000):  # until all of them stand in it
         if not drawing._line._value or easel.go_on.wait(timeout=0.01):
             return easel
@@ -71,35 +81,35 @@ def crowded(easel):
 
 
 def test_a_sheet_is_drawn_once_however_often_it_is_asked_for(drawn):
-    asked = issue("a")
-    sheets = {drawing.sheet_of(asked) for _ in range(3)}
-    assert sheets == {b"sheet of " + str(asked).encode()}
-    assert drawn == [str(asked)]
+    asked = issue()
+    sheets = {drawn_of(asked) for _ in range(3)}
+    assert sheets == {b"sheet 0 of " + asked.token.nonce}
+    assert drawn == [asked.sheets[0]]
 
 
 def test_every_challenge_has_a_sheet_of_its_own(drawn):
-    first, second = issue("a"), issue("a")
-    assert drawing.sheet_of(first) != drawing.sheet_of(second)
+    first, second = issue(), issue()
+    assert drawn_of(first) != drawn_of(second)
 
 
 def test_the_last_sheets_are_kept_and_older_ones_are_not(drawn):
-    challenges = [issue("a") for _ in range(drawing.KEPT + 1)]
+    challenges = [issue() for _ in range(drawing.KEPT + 1)]
     for asked in challenges:
-        drawing.sheet_of(asked)
+        drawn_of(asked)
     assert len(drawing._sheets) == drawing.KEPT
-    assert str(challenges[0]) not in drawing._sheets
-    assert str(challenges[1]) in drawing._sheets
+    assert (challenges[0].nonce, 0) not in drawing._sheets
+    assert (challenges[1].nonce, 0) in drawing._sheets
 
 
 def test_a_flood_is_turned_away_at_once(crowded):
     with pytest.raises(drawing.Busy):
-        drawing.sheet_of(issue("a"))
+        drawn_of(issue())
 
 
 def test_a_sheet_that_is_kept_needs_no_line(crowded):
-    asked = issue("a")
-    drawing._sheets[str(asked)] = b"kept"
-    assert drawing.sheet_of(asked) == b"kept"
+    asked = issue()
+    drawing._sheets[asked.nonce, 0] = b"kept"
+    assert drawn_of(asked) == b"kept"
 
 
 def test_one_sheet_is_drawn_at_a_time_and_all_in_the_line_get_theirs(crowded):
@@ -110,13 +120,13 @@ def test_one_sheet_is_drawn_at_a_time_and_all_in_the_line_get_theirs(crowded):
 
 def test_after_a_flood_there_is_room_again(crowded):
     with pytest.raises(drawing.Busy):
-        drawing.sheet_of(issue("a"))
+        drawn_of(issue())
     crowded.finish()
-    assert drawing.sheet_of(issue("a")) == b"sheet"
+    assert drawn_of(issue()) == b"sheet"
 
 
 def test_two_that_wait_for_the_same_sheet_share_one_drawing(easel):
-    asked = issue("a")
+    asked = issue()
     easel.ask_for(asked)
     assert easel.begun.wait(timeout=30)
     easel.begun.clear()
@@ -130,7 +140,7 @@ def test_a_drawing_that_fails_gives_its_place_back(monkeypatch):
     def fail(asked):
         raise MemoryError
 
-    monkeypatch.setattr(Challenge, "draw", fail)
+    monkeypatch.setattr(Sheet, "draw", fail)
     for _ in range(drawing.LINE + 1):
         with pytest.raises(MemoryError):
-            drawing.sheet_of(issue("a"))
+            drawn_of(issue())

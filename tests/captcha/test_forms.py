@@ -1,7 +1,6 @@
 """A form with pictures."""
 
 import re
-from collections import Counter
 
 import pytest
 from django import forms
@@ -9,12 +8,15 @@ from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.test import RequestFactory
 
-from captcha import binding
+from captcha import asking, owed, work
 from captcha import challenge as challenges
+from captcha.asking import Asker
 from captcha.budget import Exhausted
-from captcha.challenge import LIFE, Asker, Verdict, issue
-from captcha.forms import SENTENCES, UNABLE, CaptchaMixin
-from captcha.models import Spent, Tally
+from captcha.challenge import LIFE, issue
+from captcha.forms import SENTENCES, UNABLE, UNABLE_BUT_PAID, CaptchaMixin
+from captcha.levels import HARDEST
+from captcha.models import Spent, Tally, Verdict
+from captcha.owed import SITE_UNABLE
 
 BROWSER = "A" * 22
 ANNA = Asker(BROWSER, ("today", "yesterday"))
@@ -26,7 +28,7 @@ class Letter(CaptchaMixin):
 
 def request(browser=BROWSER, clients=("today", "yesterday")):
     made = RequestFactory().post("/")
-    made.COOKIES[binding.COOKIE] = browser
+    made.COOKIES[asking.COOKIE] = browser
     made.client_keys = clients
     return made
 
@@ -74,10 +76,11 @@ def test_the_key_of_sameness_is_the_challenges(asked):
 
 
 def test_a_foreign_token_has_no_key_of_sameness(asked):
-    form = letter("A" * 88, tiles=[1])
+    form = letter("A" * 92, tiles=[1])
     assert form.is_valid() and form.nonce == ""
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("verdict", SENTENCES)
 def test_a_refusal_says_why_and_brings_other_pictures(asked, verdict):
     form = letter(asked)
@@ -88,6 +91,7 @@ def test_a_refusal_says_why_and_brings_other_pictures(asked, verdict):
     assert str(asked) not in str(form)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("tiles", [["2", "3"], []])
 def test_pictures_that_can_still_be_answered_are_offered_again_with_their_ticks(asked, tiles):
     form = letter(asked, tiles=tiles)
@@ -97,6 +101,7 @@ def test_pictures_that_can_still_be_answered_are_offered_again_with_their_ticks(
     assert re.findall(r'value="(\d)" checked', html) == tiles
 
 
+@pytest.mark.django_db
 def test_other_pictures_are_another_challenge_without_ticks(asked):
     form = letter(asked, extra="&captcha-other=1")
     assert form.wants_other_pictures
@@ -109,12 +114,13 @@ STALE = {
     "expired": lambda: issue("letter", ANNA, level=0),
     "for another form": lambda: issue("another", ANNA),
     "for another browser": lambda: issue("letter", Asker("B" * 22, ANNA.clients)),
-    "mangled": lambda: "A" * 88,
-    "not ASCII": lambda: "я" * 88,
+    "mangled": lambda: "A" * 92,
+    "not ASCII": lambda: "я" * 92,
     "none": lambda: "",
 }
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("make", STALE.values(), ids=STALE.keys())
 def test_pictures_that_could_not_be_answered_are_exchanged_and_ticks_dropped(make, time_machine):
     time_machine.move_to("2027-01-01T12:00:00Z", tick=False)
@@ -124,27 +130,30 @@ def test_pictures_that_could_not_be_answered_are_exchanged_and_ticks_dropped(mak
     form.offer()
     html = str(form["captcha"])
     assert 'value="1" checked' not in html
-    fresh = challenges.read(re.search(r'token" value="([\w-]{88})"', html)[1])
+    fresh = challenges.read(re.search(r'token" value="([\w-]{92})"', html)[1])
     assert str(fresh) != str(stale) and fresh.is_fresh() and fresh.is_for("letter", ANNA)
 
 
+@pytest.mark.django_db
 def test_offering_needs_no_database(asked):
     """Without the ``db`` fixture any query fails."""
     letter(asked).offer()
     letter("", tiles=[]).offer()
 
 
+@pytest.mark.django_db
 def test_a_newcomer_gets_the_cookie_that_the_offered_challenge_is_bound_to():
     form = letter("", tiles=[], browser="")
     form.offer()
     response = HttpResponse()
     form.remember(response)
-    browser = response.cookies[binding.COOKIE].value
+    browser = response.cookies[asking.COOKIE].value
     assert form.fields["captcha"].widget.challenge.is_for("letter", Asker(browser))
 
 
+@pytest.mark.django_db
 def test_a_browser_without_cookies_keeps_its_pictures_and_gets_no_cookie():
-    form = letter(issue("letter", ANNA), browser="", tiles=["1"])
+    form = letter(issue("letter", ANNA, HARDEST), browser="", tiles=["1"])
     form.offer()
     response = HttpResponse()
     form.remember(response)
@@ -180,8 +189,9 @@ def test_one_who_cannot_use_pictures_has_three_an_hour(time_machine):
 def test_what_is_not_taken_costs_nothing_of_the_budget(asked):
     redeem(letter(asked, extra=UNABLE_BOX))
     redeem(letter(asked, extra=UNABLE_BOX))  # spent
-    redeem(letter("A" * 88, tiles=["1"], extra=UNABLE_BOX))  # no challenge
-    assert Counter(Tally.objects.values_list("taken", flat=True)) == {1: 1}
+    redeem(letter("A" * 92, tiles=["1"], extra=UNABLE_BOX))  # no challenge
+    taken = Tally.objects.values_list("budget", "taken")
+    assert dict(taken) == {UNABLE.name: 1, SITE_UNABLE.name: 1}
 
 
 @pytest.mark.django_db
@@ -189,3 +199,111 @@ def test_a_client_without_an_address_has_no_budget():
     for _ in range(UNABLE.limit + 1):
         asked = issue("letter", Asker(BROWSER))
         assert redeem(letter(asked, extra=UNABLE_BOX, clients=())) is Verdict.PASSED
+
+
+# Levels
+
+
+def owe(level, *names):
+    for name in names or [ANNA.name]:
+        for _ in range([0, 2, 4][level]):
+            owed.TRIES.take(name)
+
+
+def offered(form):
+    form.offer()
+    return form.fields["captcha"].widget.challenge
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("level", [0, 1, 2])
+def test_other_pictures_are_never_easier(level):
+    held = issue("letter", ANNA, level)
+    assert offered(letter(held, extra="&captcha-other=1")).level == level
+
+
+@pytest.mark.django_db
+def test_pictures_that_became_too_easy_are_exchanged_for_harder_ones(asked):
+    owe(1)
+    harder = offered(letter(asked, extra="&captcha-work=1"))
+    assert (harder.nonce != asked.nonce, harder.level) == (True, 1)
+
+
+@pytest.mark.django_db
+def test_a_browser_that_computed_nothing_is_asked_one_level_more(asked):
+    owe(1)
+    assert offered(letter(asked)).level == HARDEST
+
+
+@pytest.mark.django_db
+def test_at_the_easiest_level_nothing_is_asked_of_a_browser_that_computed_nothing(asked):
+    assert offered(letter(asked)) == asked
+
+
+@pytest.mark.django_db
+def test_what_is_offered_is_always_taken():
+    """A reader without script or cookies, whatever is owed, passes with the pictures of the page
+    that refused."""
+    for level in (0, 1, 2):
+        for browser in (f"{level}" * 22, ""):
+            asker = Asker(browser, (f"client {level}",))
+            owe(level, asker.name)
+            form = letter(issue("letter", asker), browser=browser, clients=asker.clients)
+            if redeem(form) is not Verdict.PASSED:
+                form.refuse(Verdict.TOO_EASY)
+                harder = offered(form)
+                again = letter(harder, browser=browser, clients=asker.clients)
+                assert redeem(again) is Verdict.PASSED
+
+
+@pytest.mark.django_db
+def test_a_reader_who_asks_for_other_pictures_all_the_time_can_answer_the_last():
+    held = ""
+    for _ in range(20):
+        held = offered(letter(held, tiles=[], extra="&captcha-other=1"))
+        copy = letter(held)
+        assert copy.is_valid()
+        with transaction.atomic():
+            point = transaction.savepoint()
+            assert copy.redeem() is Verdict.PASSED
+            transaction.savepoint_rollback(point)
+
+
+def test_where_storage_is_down_pictures_come_without_asking_it():
+    """Without the ``db`` fixture any query fails."""
+    form = letter("", tiles=[])
+    form.offer(is_storage_down=True)
+    assert form.fields["captcha"].widget.challenge.is_for("letter", ANNA)
+
+
+# The longer work
+
+
+@pytest.mark.django_db
+def test_who_cannot_use_pictures_but_computed_has_three_more_an_hour(monkeypatch, time_machine):
+    time_machine.move_to("2027-01-01T12:20:00Z", tick=False)
+    monkeypatch.setattr(work, "LANE_PRICE", 1)
+    monkeypatch.setattr(work, "ITERATIONS", 1)
+
+    def send(is_paid):
+        asked = issue("letter", ANNA)
+        counter = next(n for n in range(1000) if work.is_paid(str(asked), str(n), 1) is is_paid)
+        return redeem(letter(asked, extra=f"{UNABLE_BOX}&captcha-work={counter}"))
+
+    assert {send(is_paid=False) for _ in range(3)} == {Verdict.PASSED}
+    with pytest.raises(Exhausted):
+        send(is_paid=False)
+    assert {send(is_paid=True) for _ in range(UNABLE_BUT_PAID.limit)} == {Verdict.PASSED}
+    with pytest.raises(Exhausted):
+        send(is_paid=True)
+
+
+# The bait
+
+
+@pytest.mark.django_db
+def test_the_bait_is_a_signal_and_no_gate(asked):
+    form = letter(asked, extra="&captcha-website=http://spam.example")
+    assert redeem(form) is Verdict.PASSED
+    assert form.response.bait == "http://spam.example"
+    assert "bait" in {signal["name"] for signal in form.signals()}

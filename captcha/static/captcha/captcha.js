@@ -1,33 +1,38 @@
-// Fetches the pictures when the reader begins to write, and other pictures when asked.
-// Without it the same form works: the pictures then come with the page that answers the post.
+// Fetches the pictures when the reader begins to write, other pictures when asked, and more time
+// before it runs out. Without it the same form works: the pictures then come with the page that
+// answers the post.
 
-const RENEW_BEFORE = 30; // seconds: a challenge about to expire is replaced if nothing is ticked
+const RENEW_BEFORE = 60; // seconds before a challenge expires
 const SHEET_TRIES = 5; // a busy server says "in a moment"
 
 for (const captcha of document.querySelectorAll("[data-captcha]")) enhance(captcha);
 
 function enhance(captcha) {
   const form = captcha.closest("form");
-  const say = (sentence) => {
-    captcha.querySelector("[data-captcha-status]").textContent = sentence;
-  };
   let fetching = null;
-  let renewal = 0;
+  let expiresAt = Infinity;
+  let worker = null;
+  let place = 0; // where the work goes on after a pause
 
-  const begin = () => {
-    if (captcha.querySelector("template")) fetching ??= fetchChallenge();
+  const find = (selector) => captcha.querySelector(selector);
+  const token = () => find("input[name$=-token]");
+  const work = () => find("input[name$=-work]");
+  const say = (sentence) => {
+    find("[data-captcha-status]").textContent = sentence;
   };
+
+  async function post(url, fields) {
+    const response = await fetch(url, { method: "POST", body: new URLSearchParams(fields) });
+    if (!response.ok) throw new Error(response.statusText);
+    return response.json();
+  }
 
   async function fetchChallenge() {
     say(captcha.dataset.waiting);
     try {
-      const response = await fetch(captcha.dataset.url, {
-        method: "POST",
-        body: new URLSearchParams({ scope: captcha.dataset.scope }),
-        headers: { Accept: "application/json" },
-      });
-      if (!response.ok) throw new Error(response.statusText);
-      fill(await response.json());
+      const held = token()?.value ?? "";
+      const { scope, challengeUrl } = captcha.dataset;
+      fill(await post(challengeUrl, { scope, token: held }));
       return true;
     } catch {
       say(captcha.dataset.failed);
@@ -38,57 +43,135 @@ function enhance(captcha) {
   }
 
   function fill(challenge) {
-    const template = captcha.querySelector("template");
+    const template = find("template");
     if (template) {
       template.replaceWith(template.content.cloneNode(true));
-      captcha.querySelector(".captcha-note")?.remove();
-      listen();
+      find(".captcha-note")?.remove();
     }
-    captcha.querySelector("[data-captcha-prompt]").textContent = challenge.prompt;
-    captcha.querySelector("input[name$=-token]").value = challenge.token;
-    for (const box of tiles()) box.checked = false;
-    const sheet = captcha.querySelector("[data-captcha-sheet]");
-    sheet.dataset.tries = "";
-    sheet.src = challenge.sheet;
-    renewLater(challenge.expires_in);
+    token().value = challenge.token;
+    keepUntil(challenge.expires_in);
+    work().dataset.price = challenge.price;
+    beginWork();
+    const [question, ...others] = captcha.querySelectorAll("[data-captcha-question]");
+    for (const other of others) other.remove();
+    let last = question;
+    for (const [index, sheet] of challenge.sheets.entries()) {
+      const place = index ? question.cloneNode(true) : question;
+      ask(place, sheet);
+      if (index) last.after(place);
+      last = place;
+    }
     say("");
   }
 
-  const tiles = () => captcha.querySelectorAll("input[name$=-tile]");
-
-  function renewLater(seconds) {
-    clearTimeout(renewal);
-    renewal = setTimeout(() => {
-      if (![...tiles()].some((box) => box.checked)) fetchChallenge();
-    }, Math.max(0, seconds - RENEW_BEFORE) * 1000);
-  }
-
-  function listen() {
-    captcha.querySelector("[data-captcha-other]").addEventListener("click", async (event) => {
-      event.preventDefault();
-      fetching ??= fetchChallenge();
-      if (await fetching) say(captcha.dataset.arrived);
+  function ask(question, sheet) {
+    question.querySelector("legend").textContent = sheet.prompt;
+    question.querySelector(".captcha-sheet").className =
+      `captcha-sheet captcha-${sheet.columns}x${sheet.rows}`;
+    const tiles = question.querySelector(".captcha-tiles");
+    const pattern = tiles.querySelector("label");
+    const labels = Array.from({ length: sheet.columns * sheet.rows }, (_, index) => {
+      const label = pattern.cloneNode(true);
+      const number = sheet.first_tile + index;
+      const box = label.querySelector("input");
+      box.checked = false;
+      box.value = number;
+      label.querySelector("span").textContent = captcha.dataset.picture.replace("#", number);
+      return label;
     });
-    const sheet = captcha.querySelector("[data-captcha-sheet]");
-    sheet.addEventListener("error", () => retry(sheet));
-    if (sheet.src && sheet.complete && !sheet.naturalWidth) retry(sheet);
+    tiles.replaceChildren(...labels);
+    const image = question.querySelector("img");
+    image.dataset.tries = "";
+    image.src = sheet.url;
   }
 
-  function retry(sheet) {
-    const tries = Number(sheet.dataset.tries || 0) + 1;
+  function keepUntil(seconds) {
+    expiresAt = Date.now() + seconds * 1000;
+  }
+
+  // Asked every few seconds instead of once: a sleeping phone stops the clock of a long timer.
+  async function renewInTime() {
+    if (fetching || Date.now() < expiresAt - RENEW_BEFORE * 1000) return;
+    expiresAt = Infinity;
+    const { scope, renewUrl } = captcha.dataset;
+    try {
+      const renewed = await post(renewUrl, { scope, token: token().value });
+      token().value = renewed.token;
+      keepUntil(renewed.expires_in);
+    } catch {
+      if (!find("input[name$=-tile]:checked")) fetching = fetchChallenge();
+    }
+  }
+
+  function retry(image) {
+    const tries = Number(image.dataset.tries || 0) + 1;
     if (tries > SHEET_TRIES) return;
-    sheet.dataset.tries = tries;
-    const address = sheet.src;
+    image.dataset.tries = tries;
+    const address = image.src;
     setTimeout(() => {
-      if (sheet.src === address) sheet.src = address;
+      if (image.src === address) image.src = address;
     }, 1000 * tries);
   }
 
-  if (captcha.querySelector("template")) {
-    form.addEventListener("focusin", begin);
-    form.addEventListener("input", begin);
-  } else {
-    listen();
-    renewLater(Number(captcha.querySelector("input[name$=-token]").dataset.expiresIn));
+  // The work: in the background while the reader writes, and only while the page is seen.
+
+  function price() {
+    const { lanePrice } = captcha.dataset;
+    return Number(find("input[name$=-unable]").checked ? lanePrice : work().dataset.price);
   }
+
+  function beginWork() {
+    place = 0;
+    work().value = "";
+    goOnWorking();
+  }
+
+  function goOnWorking() {
+    pause();
+    if (!token()?.value || work().value || document.hidden || !globalThis.crypto?.subtle) return;
+    const { workerUrl, seedLength, iterations } = captcha.dataset;
+    worker = new Worker(workerUrl);
+    worker.onmessage = ({ data }) => {
+      if (data.found) {
+        work().value = data.found;
+        pause();
+      } else {
+        place = data.at;
+      }
+    };
+    const seed = token().value.slice(0, Number(seedLength));
+    worker.postMessage({ seed, price: price(), iterations: Number(iterations), from: place });
+  }
+
+  function pause() {
+    worker?.terminate();
+    worker = null;
+  }
+
+  document.addEventListener("visibilitychange", goOnWorking);
+  window.addEventListener("pagehide", pause);
+  captcha.addEventListener("change", (event) => {
+    if (event.target.matches("[name$=-unable]")) beginWork();
+  });
+
+  const begin = () => {
+    if (find("template")) fetching ??= fetchChallenge();
+  };
+  form.addEventListener("focusin", begin);
+  form.addEventListener("input", begin);
+  captcha.addEventListener("click", async (event) => {
+    if (!event.target.closest("[data-captcha-other]")) return;
+    event.preventDefault();
+    fetching ??= fetchChallenge();
+    if (await fetching) say(captcha.dataset.arrived);
+  });
+  captcha.addEventListener("error", (event) => retry(event.target), true);
+  for (const image of captcha.querySelectorAll("img[src]")) {
+    if (image.complete && !image.naturalWidth) retry(image);
+  }
+  if (token()) {
+    keepUntil(Number(token().dataset.expiresIn));
+    goOnWorking();
+  }
+  setInterval(renewInTime, 5000);
 }

@@ -1,17 +1,51 @@
-"""Who asks: a browser by its cookie, or a client by its address, both known as digests only."""
+"""Who asks for a challenge: a browser by its cookie, or a client by its address."""
 
 import re
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import salted_hmac
 
-from .challenge import Asker
-
 COOKIE = "browser"
 COOKIE_LIFE = 365 * 24 * 3600  # seconds; a year, so that an author's record outlives a season
 COOKIE_FORM = re.compile(r"[A-Za-z0-9_-]{22}")
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Whom a challenge is for.
+
+    ``browser`` is the random id that came back in a cookie, "" if none did. ``clients`` are the
+    names that the client's address goes by, today's first, then yesterday's; empty if there is no
+    address.
+    """
+
+    browser: str = ""
+    clients: Sequence[str] = ()
+
+    @property
+    def client(self) -> str:
+        """The client's name of today, "" if there is no address."""
+        return next(iter(self.clients), "")
+
+    @property
+    def names(self) -> list[str]:
+        """The names that its answers are counted under, the present one first: the browser's or,
+        where no cookie came back, the client's."""
+        if self.browser:
+            return [f"browser {browser_digest(self.browser)}"]
+        return [f"client {name}" for name in self.clients]
+
+    @property
+    def name(self) -> str:
+        return next(iter(self.names), "")
+
+    def as_newcomer(self) -> "Asker":
+        """Return it with a browser id: its own, or a new one of 128 random bits."""
+        return replace(self, browser=self.browser or secrets.token_urlsafe(16))
 
 
 def asker_of(request: HttpRequest) -> Asker:
@@ -22,11 +56,6 @@ def asker_of(request: HttpRequest) -> Asker:
         browser=browser if COOKIE_FORM.fullmatch(browser) else "",
         clients=getattr(request, "client_keys", ()),
     )
-
-
-def newcomer(asker: Asker) -> Asker:
-    """Return ``asker`` with a browser id: its own, or a new one of 128 random bits."""
-    return Asker(asker.browser or secrets.token_urlsafe(16), asker.clients)
 
 
 def remember(response: HttpResponseBase, browser: str) -> None:

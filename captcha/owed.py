@@ -1,0 +1,144 @@
+"""What a client owes now: how hard its challenge must be, and whether the site is under attack.
+
+Answers are counted exactly, in the database. What is asked for (challenges, and so reloads) is
+counted in the cache: exactly where the cache is shared, per worker otherwise. Only a browser, or a
+client without one, is ever made to wait; a busy address or a busy site only makes the pictures
+harder, so one bot does not lock its neighbours out.
+"""
+
+import logging
+from collections import Counter
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.db.models import Q
+
+from .asking import Asker
+from .budget import Budget
+from .levels import HARDEST
+from .models import Defence, Mode, Tally
+
+logger = logging.getLogger(__name__)
+
+HOUR = 3600  # seconds
+UNLIMITED = 10**9  # of what only raises the level
+
+# Wrong answers of one browser. A person needs one or two; after ten in an hour it waits.
+TRIES = Budget("tries", limit=10, seconds=HOUR)
+# Wrong answers from one address prefix. Thirty people that all fail once stay below the second
+# step.
+PREFIX = Budget("prefix", limit=UNLIMITED, seconds=HOUR)
+# What the whole site sees in ten to twenty minutes. A busy article brings a few wrong answers a
+# minute; a bot that guesses brings hundreds.
+SITE_WRONG = Budget("site wrong", limit=UNLIMITED, seconds=600)
+SITE_UNABLE = Budget("site unable", limit=UNLIMITED, seconds=600)
+SITE = "site"
+
+# At how many of these the level rises, and rises again.
+TRIES_STEPS = (2, 4)
+PREFIX_STEPS = (20, 60)
+ISSUED_STEPS = (8, 16)
+ISSUED_SECONDS = 600
+
+# At how many the alarm goes by itself.
+ALARMS = {SITE_WRONG.name: 150, SITE_UNABLE.name: 40}
+
+
+@dataclass(frozen=True)
+class Attack:
+    """Whether the defence is up, by whose word, and the counts at which it would rise."""
+
+    is_on: bool
+    mode: Mode
+    wrong: int
+    unable: int
+
+
+def level_owed(asker: Asker, *, is_newcomer: bool = False) -> int:
+    """Return the least level that is taken of ``asker`` now.
+
+    ``is_newcomer`` says that no cookie could have come back yet. Two queries; raises DatabaseError
+    if storage cannot tell.
+    """
+    counts = counted(
+        TRIES.tallies(asker.names)
+        | PREFIX.tallies(asker.clients)
+        | SITE_WRONG.tallies([SITE])
+        | SITE_UNABLE.tallies([SITE])
+    )
+    level = step(counts[TRIES.name], TRIES_STEPS)
+    level += step(counts[PREFIX.name], PREFIX_STEPS)
+    level += step(issued_to(asker), ISSUED_STEPS)
+    # Without a cookie nothing ties its answers together but the address.
+    level += not (asker.browser or is_newcomer)
+    level += is_attack(Defence.objects.mode(), counts)
+    return min(level, HARDEST)
+
+
+def wrong_answers(asker: Asker) -> int:
+    """Return how often ``asker`` was wrong of late, in one query."""
+    return counted(TRIES.tallies(asker.names))[TRIES.name]
+
+
+def attack() -> Attack:
+    """Return how things stand for the whole site, in two queries."""
+    counts = counted(SITE_WRONG.tallies([SITE]) | SITE_UNABLE.tallies([SITE]))
+    mode = Defence.objects.mode()
+    wrong, unable = counts[SITE_WRONG.name], counts[SITE_UNABLE.name]
+    return Attack(is_attack(mode, counts), mode, wrong, unable)
+
+
+def is_attack(mode: Mode, counts: Counter[str]) -> bool:
+    alarmed = any(counts[name] >= limit for name, limit in ALARMS.items())
+    return mode == Mode.ON or (mode == Mode.AUTO and alarmed)
+
+
+def counted(rows: Q) -> Counter[str]:
+    """Return what was taken of each budget, over this window and the one before, in one query."""
+    counts = Counter[str]()
+    for budget, taken in Tally.objects.filter(rows).values_list("budget", "taken"):
+        counts[budget] += taken
+    return counts
+
+
+def step(count: int, steps: tuple[int, int]) -> int:
+    """Return how many of ``steps`` the count has reached."""
+    return sum(count >= threshold for threshold in steps)
+
+
+def count_wrong(asker: Asker) -> None:
+    """Count a wrong answer for the address and the site; the browser's own is in TRIES."""
+    PREFIX.take(asker.client)
+    SITE_WRONG.take(SITE)
+
+
+def count_issue(asker: Asker) -> None:
+    """Count one challenge that is handed to ``asker``, reloads included; one without a name is
+    not counted, or all of them would be counted together."""
+    if not asker.name:
+        return
+    key = issue_key(asker)
+    try:
+        cache.add(key, 0, ISSUED_SECONDS)
+        cache.incr(key)
+    except Exception as failure:
+        without_cache(failure)
+
+
+def issued_to(asker: Asker) -> int:
+    """Return how many challenges ``asker`` had of late; 0 when the cache cannot tell."""
+    try:
+        return cache.get(issue_key(asker), 0)
+    except Exception as failure:
+        return without_cache(failure)
+
+
+def without_cache(failure: Exception) -> int:
+    """Go on without these counts: the exact ones, in the database, still hold. Any exception,
+    because every cache has its own."""
+    logger.warning("The cache does not count challenges: %s", type(failure).__name__)
+    return 0
+
+
+def issue_key(asker: Asker) -> str:
+    return f"captcha.issued.{asker.name.replace(' ', '.')}"

@@ -1,0 +1,83 @@
+"""What `manage.py check` says about a project that uses the captcha."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.core.checks import run_checks
+
+from captcha import checks
+
+from ..servers import OWN_NAMES, ROOT
+
+urlpatterns = []  # of a project that forgot the captcha's
+
+
+def said():
+    """Return ``{id: hint}`` of all that is said, also about a deployment."""
+    found = run_checks(tags=["captcha"], include_deployment_checks=True)
+    return {message.id: message.hint for message in found}
+
+
+def silent_client(get_response):
+    return get_response
+
+
+def test_nothing_is_said_of_these_settings(settings, monkeypatch):
+    monkeypatch.setattr(checks.connection, "vendor", "sqlite")
+    assert said() == {}
+
+
+@pytest.mark.parametrize("key", ["", "short", "x" * 31])
+def test_e001_a_weak_secret_key_is_an_error(settings, key):
+    settings.SECRET_KEY = key
+    [error] = checks.check_secret(None)
+    assert (error.id, error.level >= 40) == ("captcha.E001", True)
+    assert "Set SECRET_KEY to at least 32 random characters" in error.hint
+
+
+def test_e001_a_weak_fallback_is_an_error_too(settings):
+    settings.SECRET_KEY_FALLBACKS = ["short"]
+    assert "captcha.E001" in said()
+
+
+@pytest.mark.urls(__name__)
+def test_e002_missing_addresses_are_an_error():
+    [error] = checks.check_urls(None)
+    assert (error.id, error.level >= 40) == ("captcha.E002", True)
+    assert 'include("captcha.urls")' in error.hint
+
+
+def test_w001_many_machines_that_count_each_for_itself_are_a_warning(monkeypatch):
+    monkeypatch.setattr(checks.connection, "vendor", "postgresql")
+    assert "Set CACHES" in said()["captcha.W001"]
+
+
+def test_w001_is_silent_where_the_cache_is_shared(monkeypatch, settings):
+    monkeypatch.setattr(checks.connection, "vendor", "postgresql")
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": "redis://",
+        }
+    }
+    assert "captcha.W001" not in said()
+
+
+def test_w002_a_project_that_names_no_clients_is_warned(settings):
+    settings.MIDDLEWARE = [f"{__name__}.silent_client"]
+    assert "sets_client_keys" in said()["captcha.W002"]
+
+
+def test_production_on_sqlite_has_nothing_to_complain_of(tmp_path):
+    env = {name: value for name, value in os.environ.items() if name not in OWN_NAMES}
+    env |= {
+        "SITE_URL": "https://example.org",
+        "ALLOWED_HOSTS": "example.org",
+        "SECRET_KEY": "checks-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGH",
+        "VAR_DIR": str(tmp_path),
+    }
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "INFO"]
+    done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
