@@ -58,6 +58,11 @@ def asker_of(request: HttpRequest) -> Asker:
     )
 
 
+def is_foreign(request: HttpRequest) -> bool:
+    """Tell whether a browser says that another site made it send this (Fetch Metadata, W3C)."""
+    return request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none")
+
+
 def remember(response: HttpResponseBase, browser: str) -> None:
     """Set the cookie that names the browser. Call it only where a challenge is handed out."""
     response.set_cookie(

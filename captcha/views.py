@@ -27,6 +27,8 @@ def challenge(request: HttpRequest) -> HttpResponseBase:
     scope = request.POST.get("scope", "")
     if not 0 < len(scope) <= SCOPE_LIMIT:
         return JsonResponse({"error": _("Name the form that the pictures are for.")}, status=422)
+    if asking.is_foreign(request):  # it would replace the cookie that names the browser
+        return JsonResponse({"error": _("Ask from the page of the form.")}, status=403)
     asker = asking.asker_of(request)
     held = challenges.usable(request.POST.get("token", ""), scope, asker)
     # Counted first, so that it is as hard as `redeem` will ask for.

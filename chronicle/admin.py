@@ -48,6 +48,9 @@ class ArticleAdmin(admin.ModelAdmin):
     def comments(self, article):
         return article.thread.visible_count
 
+    def lookup_allowed(self, lookup, value, request):
+        return lookup in ("is_open__exact", "language__exact")
+
     def has_delete_permission(self, request, obj=None):
         """An article with comments is unpublished, not deleted."""
         has_comments = obj is not None and obj.thread.comments.exists()

@@ -12,3 +12,11 @@ class MaskingFormatter(logging.Formatter):
 
     def format(self, record):
         return PRIVATE_LINK.sub("/my/...", super().format(record))
+
+
+class NoBusyness(logging.Filter):
+    """Drop Django's line about each 503: what failed says so itself, and a flood of requests for
+    pictures would become a flood of lines."""
+
+    def filter(self, record):
+        return getattr(record, "status_code", None) != 503

@@ -169,6 +169,7 @@ def body_limit(get_response):
 
 
 def refuse_body(request):
+    """Return the answer to a post that cannot be read, or None."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     if request.META.get("HTTP_TRANSFER_ENCODING"):
         return errors.length_required(request)

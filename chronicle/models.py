@@ -71,7 +71,7 @@ class Article(models.Model):
         db_index=True,
         help_text=_("Empty: a draft. In the future: it appears at that time."),
     )
-    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+    updated_at = models.DateTimeField(_("updated at"), default=timezone.now, editable=False)
     is_open = models.BooleanField(_("comments are open"), default=True)
     thread = models.OneToOneField(Thread, on_delete=models.PROTECT, editable=False)
 
@@ -89,7 +89,7 @@ class Article(models.Model):
         self.html = markdown.render(self.body)
         with transaction.atomic():
             self._save_thread()
-            self._keep_old_slug()
+            self._compare_with_stored()
             super().save(*args, **kwargs)
 
     def get_absolute_url(self, language=None):
@@ -114,10 +114,14 @@ class Article(models.Model):
         thread.save(update_fields=fields if thread.pk else None)
         self.thread = thread
 
-    def _keep_old_slug(self):
-        old = Article.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
-        if old and old != self.slug:
-            OldSlug.objects.update_or_create(slug=old, defaults={"article": self})
+    def _compare_with_stored(self):
+        """Keep the slug that a stored article had, and mark the hour if its words have changed."""
+        words = ("title", "standfirst", "body", "author")
+        old = Article.objects.filter(pk=self.pk).values("slug", *words).first()
+        if old and old["slug"] != self.slug:
+            OldSlug.objects.update_or_create(slug=old["slug"], defaults={"article": self})
+        if old and any(old[name] != getattr(self, name) for name in words):
+            self.updated_at = timezone.now()
         # Whoever has it now has it: `clean` refuses another's, but not every save is cleaned.
         OldSlug.objects.filter(slug=self.slug).delete()
 

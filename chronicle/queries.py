@@ -12,11 +12,12 @@ def only_query(*names):
     def decorator(view):
         @functools.wraps(view)
         def wrapper(request, *args, **kwargs):
-            if set(request.GET) <= set(names):
-                return view(request, *args, **kwargs)
             query = request.GET.copy()
-            for name in set(query) - set(names):
-                del query[name]
+            for name in request.GET:
+                if name not in names or not request.GET[name]:
+                    del query[name]
+            if query == request.GET:
+                return view(request, *args, **kwargs)
             return redirect(f"{request.path}?{query.urlencode()}" if query else request.path)
 
         return wrapper

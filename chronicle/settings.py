@@ -190,12 +190,13 @@ LOGGING = {
             "style": "{",
         }
     },
+    "filters": {"no-busyness": {"()": "chronicle.logs.NoBusyness"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # Django's own handlers would mail whole requests to ADMINS: addresses, links and words.
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "ERROR", "filters": ["no-busyness"]},
         "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
     },
 }

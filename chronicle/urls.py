@@ -7,14 +7,15 @@ from django.urls import include, path
 
 from . import proving, views, writing
 from .feeds import ArticleFeed
+from .queries import only_query
 from .sitemaps import SITEMAPS
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
-    path("feed/", ArticleFeed(), name="feed"),
+    path("sitemap.xml", only_query("p")(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("feed/", only_query()(ArticleFeed()), name="feed"),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("articles/<slug:slug>/", views.article, name="article"),

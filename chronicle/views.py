@@ -72,6 +72,7 @@ def get_article(slug):
 
 
 @require_safe
+@only_query()
 def robots(request):
     prefixes = ["", *(f"/{code}" for code, _ in settings.LANGUAGES)]
     places = [f"{prefix}/{name}/" for prefix in prefixes for name in ("my", "captcha", "admin")]

@@ -176,7 +176,7 @@ def form_page(request, slug, form, answer):
     }
     response = render(request, "chronicle/comment.html", context, status=answer.status)
     add_never_cache_headers(response)
-    if is_open:
+    if is_open and answer.status != 403:  # another site may not replace the browser's cookie
         form.remember(response)
     if answer.retry_after:
         response["Retry-After"] = str(answer.retry_after)

@@ -1,6 +1,7 @@
 """What an author does with the own comment, and where a comment stands on its page."""
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import translate_url
@@ -13,6 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from . import moderation, pages
 from .forms import RevisionForm
 from .models import Comment, Decision
+from .text import without_forbidden
+
+RETRY_AFTER = 10  # seconds: a restart of a database takes about as long
 
 
 @require_safe
@@ -31,10 +35,19 @@ def permalink(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def mine(request, key):
     """The author's private page of one comment: what became of it, and what can be done."""
-    comment = get_own(key)
-    if request.method == "POST" and not comment.is_removed:
-        return keep_private(change(request, comment))
-    return keep_private(show(request, comment))
+    if request.method != "POST":
+        return keep_private(show(request, get_own(key)))
+    try:
+        return keep_private(change(request, get_own(key)))
+    except (OperationalError, InterfaceError):
+        response = render(request, "comments/kept.html", kept(request), status=503)
+        response["Retry-After"] = str(RETRY_AFTER)
+        return keep_private(response)
+
+
+def kept(request):
+    """What the page shows of a post that nothing could be done with: its words."""
+    return {"text": without_forbidden(request.POST.get("text", ""))}
 
 
 def get_own(key):
@@ -45,9 +58,10 @@ def get_own(key):
 
 def change(request, comment):
     """Do what the author asks for; 409 where the comment has moved on in the meantime."""
-    form = RevisionForm(
-        request.POST if "revise" in request.POST else None, initial=source_of(comment)
-    )
+    if comment.is_removed:
+        return show(request, comment)
+    is_about_words = not {"withdraw", "undo"} & set(request.POST)
+    form = RevisionForm(request.POST if is_about_words else None, initial=source_of(comment))
     try:
         if str(comment.version) != request.POST.get("version"):
             raise moderation.NotAllowed
@@ -82,7 +96,7 @@ def is_as_asked(request, comment, form):
 def show(request, comment, form=None, *, status=200, notice=""):
     """Render the private page of ``comment``, its last decision beside it; 410 if it is removed."""
     if comment.is_removed:
-        return render(request, "comments/removed.html", status=410)
+        return render(request, "comments/removed.html", kept(request), status=410)
     context = {
         "comment": comment,
         "decision": Decision.objects.filter(comment=comment).latest("version"),

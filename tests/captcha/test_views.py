@@ -417,3 +417,11 @@ def test_sheets_of_a_level_have_one_length_and_one_head(client, level, length):
             heads.add(head_of(answer, ANNA.browser))
             lengths.add(len(answer.content))
     assert lengths == {length} and len(heads) == 1
+
+
+def test_another_site_can_not_replace_the_cookie_that_names_the_browser(client, db):
+    answer = client.post(
+        reverse("captcha:challenge"), {"scope": "x"}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+    assert answer.status_code == 403
+    assert not answer.cookies

@@ -176,3 +176,13 @@ def test_the_slug_of_a_deleted_article_is_free(article):
     rename(article, "second")
     article.delete()
     make_article(slug=past).full_clean()
+
+
+def test_only_new_words_make_an_article_updated(article):
+    before = article.updated_at
+    article.is_open = False
+    article.save()
+    assert Article.objects.get().updated_at == before
+    article.body = "Other words."
+    article.save()
+    assert Article.objects.get().updated_at > before

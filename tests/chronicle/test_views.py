@@ -223,7 +223,17 @@ def test_the_list_is_newest_first_and_paged_by_the_last_one_shown(client, db):
     assert shown == [article.slug for article in expected]
 
 
-@pytest.mark.parametrize("before", ["", "0", "x", "-1", "9" * 18, "9" * 19, "9" * 500, "١", "1 "])
+@pytest.mark.parametrize("path", ["/feed/", "/sitemap.xml", "/robots.txt", "/"])
+def test_every_public_address_is_one_address(client, article, path):
+    assert client.get(path, {"utm": "x"})["Location"] == path
+
+
+def test_an_empty_page_key_is_the_first_page_itself(client, article):
+    url = article.get_absolute_url()
+    assert client.get(url, {"from": ""})["Location"] == url
+
+
+@pytest.mark.parametrize("before", ["0", "x", "-1", "9" * 18, "9" * 19, "9" * 500, "١", "1 "])
 def test_a_list_before_what_is_not_there_is_not_there(client, article, before):
     assert client.get("/", {"before": before}).status_code == 404
 

@@ -2,6 +2,7 @@
 
 import pytest
 import time_machine
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -307,3 +308,30 @@ def test_the_private_page_of_an_unpublished_article_still_opens(client, moderato
 
     assert client.get(mine(comment)).status_code == 200
     assert client.get(f"/comments/{comment.pk}/").status_code == 404
+
+
+def test_a_database_that_is_down_gives_the_authors_words_back(client, returned):
+    def fail(*args):
+        raise OperationalError("the server closed the connection")
+
+    with connection.execute_wrapper(fail):
+        answer = ask(client, returned, "revise", text="Words that <took> an hour.")
+
+    assert answer.status_code == 503
+    assert answer["Retry-After"]
+    assert "Words that &lt;took&gt; an hour." in answer.content.decode()
+    again = ask(client, returned, "revise", text="Words that <took> an hour.")
+    assert again.status_code == 303
+
+
+def test_words_for_a_comment_that_was_removed_meanwhile_come_back(client, returned, senior):
+    moderation.remove({returned.pk: returned.version}, moderator=senior)
+    answer = ask(client, returned, "revise", text="Words that took an hour.")
+    assert answer.status_code == 410
+    assert "Words that took an hour." in answer.content.decode()
+
+
+def test_a_post_that_asks_for_nothing_is_told_what_is_missing(client, returned):
+    answer = ask(client, returned, "nothing")
+    assert answer.status_code == 422
+    assert "Please write a comment." in answer.content.decode()

@@ -1,18 +1,22 @@
+import fcntl
 import hashlib
 import secrets
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 import chronicle
 
 FIRST_ARTICLE = Path(chronicle.__file__).with_name("first_article.txt")
+
+PREPARING = 0x43485243  # "CHRC": the name of the lock, arbitrary but ours
 
 
 class Command(BaseCommand):
@@ -23,12 +27,18 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args, **options):
-        settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
-        self.migrate()
-        self.collect_static()
-        if not get_user_model().objects.exists():
-            with transaction.atomic():
-                self.begin_site()
+        try:
+            settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CommandError(
+                f"VAR_DIR ({settings.VAR_DIR}) cannot be made: {error.strerror}."
+            ) from None
+        with alone():
+            self.migrate()
+            self.collect_static()
+            if not get_user_model().objects.exists():
+                with transaction.atomic():
+                    self.begin_site()
 
     def migrate(self):
         executor = MigrationExecutor(connection)
@@ -57,6 +67,23 @@ class Command(BaseCommand):
             f"    password  {password}\n\n"
             f"Change it there, or with: ./run manage changepassword admin\n"
         )
+
+
+@contextmanager
+def alone():
+    """Wait until no other start prepares the same site: on this machine by a file, on the others
+    that share a PostgreSQL by its advisory lock."""
+    with (settings.VAR_DIR / "prepare.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if connection.vendor != "postgresql":
+            yield
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
+            try:
+                yield
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [PREPARING])
 
 
 def static_state():
