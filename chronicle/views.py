@@ -1,5 +1,6 @@
 """The pages that readers see."""
 
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpResponse
@@ -72,11 +73,11 @@ def get_article(slug):
 
 @require_safe
 def robots(request):
+    prefixes = ["", *(f"/{code}" for code, _ in settings.LANGUAGES)]
+    places = [f"{prefix}/{name}/" for prefix in prefixes for name in ("my", "captcha", "admin")]
     lines = [
         "User-agent: *",
-        "Disallow: /my/",
-        "Disallow: /captcha/",
-        "Disallow: /admin/",
+        *(f"Disallow: {place}" for place in places),
         f"Sitemap: {absolute('/sitemap.xml')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -21,12 +21,12 @@ OPTIONS = {
 
 
 @pytest.fixture(scope="module", params=EVERY_PAGE)
-def opened(request, browser, site, facts, signed_in):
+def opened(request, browser, browser_context_args, site, facts, signed_in):
     """A page, opened by one who may see it, and what went wrong behind it so far."""
     who, go = request.param
     trouble = []
     state = signed_in(who) if who else None
-    with browser.new_context(base_url=site.url, storage_state=state) as context:
+    with browser.new_context(**browser_context_args, storage_state=state) as context:
         watch(context, site, trouble)
         page = context.new_page()
         go(page, facts)

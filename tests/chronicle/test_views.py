@@ -130,7 +130,7 @@ def test_the_article_page_shows_the_text_and_its_approved_comments(client, moder
 
 def test_the_form_under_an_article_carries_no_token(article, client):
     page = client.get(article.get_absolute_url()).content.decode()
-    assert f'action="/articles/{article.slug}/comment/#leave-a-comment"' in page
+    assert f'action="/articles/{article.slug}/comment/"' in page
     assert 'name="captcha-token" value=""' in page
     assert "Up to 5000 characters." in page and "maxlength" not in page
 
@@ -239,7 +239,8 @@ def test_robots_are_told_where_not_to_go(client, settings):
     answer = client.get("/robots.txt")
     text = answer.content.decode()
     assert answer["Content-Type"] == "text/plain; charset=utf-8"
-    assert "Disallow: /my/\n" in text and "Disallow: /admin/\n" in text
+    for place in ("/my/", "/ru/my/", "/captcha/", "/admin/", "/ru/admin/"):
+        assert f"Disallow: {place}\n" in text
     assert f"Sitemap: {settings.SITE_URL}/sitemap.xml\n" in text
 
 

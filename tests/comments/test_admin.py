@@ -141,20 +141,6 @@ def test_each_checkbox_carries_the_version_that_was_seen(comment, newsroom):
     assert f'name="_selected_action" value="{comment.pk}:2"' in html
 
 
-def test_the_list_costs_the_same_with_more_rows(
-    thread, moderator, newsroom, django_assert_num_queries, django_assert_max_num_queries
-):
-    parent = publish(thread, by=moderator)
-    submit(thread, parent=parent)
-    with django_assert_max_num_queries(12) as few:
-        newsroom.get(QUEUE)
-    for n in range(40):
-        submit(thread, name=f"N{n}", browser=f"b{n % 9 or ''}", parent=parent)
-
-    with django_assert_num_queries(len(few)):
-        newsroom.get(QUEUE)
-
-
 @pytest.mark.parametrize(
     "query",
     [

@@ -8,7 +8,6 @@ from collections import Counter
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -491,27 +490,6 @@ def test_a_reply_by_staff_is_two_decisions_in_their_name(thread, moderator):
 
 
 # Many at once
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda seen, sam: moderation.decide(Transition.APPROVE, seen, moderator=sam),
-        lambda seen, sam: moderation.remove(seen, moderator=sam),
-    ],
-)
-def test_two_hundred_decisions_cost_hardly_more_statements_than_twenty(thread, senior, change):
-    spent = {}
-    for number in (20, 200):
-        seen = cards_of([submit(thread) for _ in range(number)])
-        with CaptureQueriesContext(
-            connection,
-        ) as statements:
-            assert len(change(seen, senior).decided) == number
-        spent[number] = len(statements)
-
-    assert spent[20] <= 16
-    assert spent[200] <= spent[20] + 4  # long inserts go in a few parts
 
 
 def cards_of(comments):

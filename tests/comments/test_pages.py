@@ -1,7 +1,5 @@
 """Pages of a thread, and the links between them."""
 
-from itertools import count
-
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -10,10 +8,10 @@ from hypothesis import strategies as st
 
 from chronicle import markdown
 from comments import moderation, pages, paths, text
-from comments.models import Comment, Revision, Thread, Transition
+from comments.models import Comment, Thread, Transition
+from tests.comments.trees import grow
 from tests.conftest import decide, publish, submit
 
-NUMBERS = count(1)
 # A tree as the parents of its comments: 0 is the top, n the comment that was written n places
 # before. Mostly small steps back, so that threads grow deep and large.
 TREES = st.lists(st.one_of(st.just(0), st.integers(1, 3), st.integers(1, 12)), max_size=40)
@@ -23,27 +21,6 @@ GONE = st.sets(st.integers(0, 39), max_size=12)
 @pytest.fixture
 def small_pages(monkeypatch):
     monkeypatch.setattr(pages, "PAGE", 5)
-
-
-def grow(thread, steps_back, gone=frozenset()):
-    """Store a tree of comments; return them in the order in which they were written."""
-    comments, parents = [], []
-    for number, back in enumerate(steps_back):
-        parent = comments[number - back] if 0 < back <= number else None
-        path = paths.child_path(parent.path if parent else "", number + 1)
-        key = f"grown-{next(NUMBERS)}"
-        comments.append(Comment(thread=thread, path=path, name="Anna", submission=key, key=key))
-        parents.append(parent)
-    Comment.objects.bulk_create(comments)
-    revisions = Revision.objects.bulk_create(
-        Revision(comment=comment, source="x", html="x", renderer_version=1, status="approved")
-        for comment in comments
-    )
-    for number, comment in enumerate(comments):
-        comment.parent, comment.latest = parents[number], revisions[number]
-        comment.published = None if number in gone else revisions[number]
-    Comment.objects.bulk_update(comments, ["parent", "latest", "published"])
-    return comments
 
 
 def new_thread():
@@ -157,13 +134,6 @@ def test_replies_below_level_twenty_are_paged_as_well(thread):
     assert [len(page.rows) for page in found] == [50, 50, 20]
     assert len({comment.path for comment in shown(found[2])}) == 1
     assert "-" in found[1].next_key
-
-
-def test_a_page_costs_three_queries_at_most(thread, django_assert_max_num_queries):
-    comments = grow(thread, [0, 1, *[1] * 198], gone={0})
-
-    with django_assert_max_num_queries(3):
-        pages.load(thread, paths.page_key(comments[100]))
 
 
 @pytest.mark.parametrize(
@@ -286,21 +256,6 @@ def test_no_page_view_parses_markdown(client, newsroom, article, family, monkeyp
 
     assert {answer.status_code for answer in answers} == {200}
     assert "First words." in answers[0].content.decode()
-
-
-def test_the_article_page_costs_the_same_with_ten_comments_and_with_a_thousand(
-    client, article, thread, django_assert_num_queries, django_assert_max_num_queries
-):
-    grow(thread, [0, 1] * 5, gone={0})
-    with django_assert_max_num_queries(6) as few:
-        client.get(article.get_absolute_url())
-    Comment.objects.filter(thread=thread).update(path="99999999")
-    grow(thread, [0, 1, 2, 3, 0] * 200, gone={0, 7, 500})
-
-    with django_assert_num_queries(len(few)):
-        client.get(article.get_absolute_url())
-    with django_assert_max_num_queries(6):
-        client.get(article.get_absolute_url(), {"from": "00000500"})
 
 
 def test_an_address_of_a_comment_in_a_large_thread_leads_to_it(client, thread):

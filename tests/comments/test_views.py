@@ -299,19 +299,6 @@ def test_the_address_of_no_comment_is_not_found(client, db, pk):
     assert client.get(f"/comments/{pk}/").status_code == 404
 
 
-def test_an_address_costs_the_same_in_a_large_thread(
-    client, thread, moderator, django_assert_num_queries, django_assert_max_num_queries
-):
-    first = publish(thread, by=moderator)
-    with django_assert_max_num_queries(3) as few:
-        client.get(f"/comments/{first.pk}/")
-    for _ in range(60):
-        publish(thread, by=moderator)
-
-    with django_assert_num_queries(len(few)):
-        client.get(f"/comments/{first.pk}/")
-
-
 def test_the_private_page_of_an_unpublished_article_still_opens(client, moderator):
     article = make_article()
     comment = publish(article.thread, by=moderator)
