@@ -1,4 +1,4 @@
-"""The pictures in the form: named, large enough, with a ring that shows, and always renewed."""
+"""The pictures in the form: named, large enough, with a ring that shows, and renewed in time."""
 
 import pytest
 from playwright.sync_api import expect
@@ -115,32 +115,43 @@ def test_forced_colours_leave_the_picture_and_show_what_is_ticked(page, pictures
     expect(pictures.locator("[data-captcha-sheet]")).to_have_css("forced-color-adjust", "none")
 
 
-def test_pictures_about_to_expire_are_replaced(page, article):
-    page.clock.install()
-    page.goto(article)
-    acts.write(page, "Slowly written.")
-    acts.get_pictures(page)
-    before = acts.token_of(page)
-
-    page.clock.fast_forward(571_000)
-
-    expect(page.locator("[name=captcha-token]")).not_to_have_value(before)
-    acts.expect_typed(page, "Slowly written.")
-
-
-def test_pictures_with_a_tick_are_not_taken_away(page, article):
+def test_pictures_about_to_expire_get_more_time_and_keep_their_ticks(page, article):
     page.clock.install()
     page.goto(article)
     acts.write(page, "Slowly picked.")
     acts.get_pictures(page)
     before = acts.token_of(page)
+    sheet = page.locator(".captcha-sheet img").get_attribute("src")
     acts.tile(page, 3).check()
-    challenges = []
-    page.on("request", lambda request: challenges.append(request.url))
 
     page.clock.fast_forward(571_000)
 
-    assert (acts.token_of(page), challenges) == (before, [])
+    expect(page.locator("[name=captcha-token]")).not_to_have_value(before)
+    assert page.locator(".captcha-sheet img").get_attribute("src") == sheet
+    assert acts.ticked(page) == [3]
+    acts.expect_typed(page, "Slowly picked.")
+
+
+@pytest.mark.parametrize(("is_ticked", "is_replaced"), [(False, True), (True, False)])
+def test_where_no_more_time_is_given_only_pictures_without_ticks_are_replaced(
+    page, article, trouble, is_ticked, is_replaced
+):
+    page.clock.install()
+    page.route("**/captcha/renew/", lambda route: route.fulfill(status=410))
+    page.goto(article)
+    acts.write(page, "Slowly written.")
+    acts.get_pictures(page)
+    before = acts.token_of(page)
+    acts.tile(page, 3).set_checked(is_ticked)
+
+    with page.expect_response("**/captcha/renew/"):
+        page.clock.fast_forward(571_000)
+    if is_replaced:
+        expect(page.locator("[name=captcha-token]")).not_to_have_value(before)
+
+    assert (acts.token_of(page) != before) is is_replaced
+    acts.expect_typed(page, "Slowly written.")
+    trouble.clear()
 
 
 def test_a_sheet_that_a_busy_server_refused_is_asked_for_again(page, article, trouble):
