@@ -3,6 +3,8 @@
 import os
 import tempfile
 
+import django
+
 os.environ.setdefault("SECRET_KEY", "tests-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGH")
 os.environ.setdefault("SITE_URL", "http://testserver.localhost")
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,testserver.localhost,localhost,127.0.0.1")
@@ -19,5 +21,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 # Nothing is collected for a test, but the folder is there as on a site.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+# What test runners replace by a mailbox in memory; the older Django has a default for it.
+if django.VERSION >= (6, 1):
+    MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -307,10 +307,10 @@ def test_judging_costs_the_same_queries_whichever_tiles_are_wrong(asked):
     counts = set()
     one = next(iter(asked.answer))
     for tiles in (wrong(asked), [*wrong(asked), one], asked.answer ^ {one}, [1], range(1, 19)):
-        sight = transaction.savepoint()
-        with CaptureQueriesContext(connection) as queries:
-            assert judge(asked, tiles) is Verdict.WRONG
-        transaction.savepoint_rollback(sight)
+        with transaction.atomic():
+            with CaptureQueriesContext(connection) as queries:
+                assert judge(asked, tiles) is Verdict.WRONG
+            transaction.set_rollback(True)
         counts.add(len(queries))
     assert len(counts) == 1
 
