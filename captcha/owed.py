@@ -38,6 +38,9 @@ SITE = "site"
 TRIES_STEPS = (2, 4)
 PREFIX_STEPS = (20, 60)
 ISSUED_STEPS = (8, 16)
+# Of clients without a cookie, who share the count of their address: a whole school may begin to
+# write at once.
+NEWCOMER_STEPS = (200, 600)
 ISSUED_SECONDS = 600
 
 # At how many the alarm goes by itself.
@@ -68,7 +71,7 @@ def level_owed(asker: Asker, *, is_newcomer: bool = False) -> int:
     )
     level = step(counts[TRIES.name], TRIES_STEPS)
     level += step(counts[PREFIX.name], PREFIX_STEPS)
-    level += step(issued_to(asker), ISSUED_STEPS)
+    level += step(issued_to(asker), ISSUED_STEPS if asker.browser else NEWCOMER_STEPS)
     # Without a cookie nothing ties its answers together but the address.
     level += not (asker.browser or is_newcomer)
     level += is_attack(Defence.objects.mode(), counts)

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    "django.forms",
 ]
 
 MIDDLEWARE = [
@@ -92,6 +93,9 @@ TEMPLATES = [
         },
     }
 ]
+
+# The admin's date and time fields have a template of ours, with labels.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Storage
 
