@@ -60,7 +60,8 @@ def test_the_work_for_one_challenge_is_worth_nothing_for_another(asked, monkeypa
     monkeypatch.setattr(work, "ITERATIONS", 1)
     counter = mine(asked, 12)
     others = [issue("letter", Asker("A" * 22)) for _ in range(20)]
-    assert not any(work.is_paid(str(other), counter, 12) for other in others)
+    # By luck, once in 4,096: three of twenty would be once in ten million runs.
+    assert sum(work.is_paid(str(other), counter, 12) for other in others) < 3
 
 
 ABSURD = ["", "-1", "+1", "1.5", " 1", "1 ", "1e9", "0x1", "١", "²", "\0", "one", "9" * 16]
