@@ -8,6 +8,7 @@ import secrets
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from random import Random
 
 from . import owed
@@ -15,7 +16,9 @@ from . import token as tokens
 from .asking import Asker
 from .levels import HARDEST, LEVELS, Level
 from .models import Spent, Verdict
+from .pictures.looks import Look, write_look
 from .pictures.prompts import PROMPTS, Prompt
+from .pictures.scenes import Tile, cast
 from .pictures.sheet import draw_sheet
 from .signals import failed, issued, passed
 from .work import PRICES, is_paid
@@ -24,6 +27,7 @@ LIFE = 600  # seconds: time to pick pictures, not to pass a challenge on
 # Seconds that renewals may lengthen it to: twelve lives, more than the ten that WCAG 2.2.1 asks
 # for, and well within the day that a spent key is kept.
 LONGEST_LIFE = 12 * LIFE
+DAY = 86_400  # seconds
 CLOCK_SKEW = 60  # seconds that another machine's clock may be ahead of ours
 
 
@@ -51,6 +55,16 @@ class Sheet:
         return range(first, first + self.level.grid.tiles)
 
     @property
+    def cast(self) -> tuple[Tile, ...]:
+        """What its tiles show, in reading order."""
+        return cast(self.prompt, self._right, self._random("scene"), self.level.grid.tiles)
+
+    @property
+    def _right(self) -> frozenset[int]:
+        """The right tiles counted from the sheet's own first."""
+        return frozenset(tile - self.tiles.start + 1 for tile in self.answer)
+
+    @property
     def answer(self) -> frozenset[int]:
         """The numbers of the right ones: each non-empty, non-full set is equally likely."""
         picked = self._number("answer") % self.level.subsets + 1
@@ -60,9 +74,10 @@ class Sheet:
         """Return it as a JPEG: all that a client gets that depends on the answer."""
         return draw_sheet(
             self.prompt,
-            frozenset(tile - self.tiles.start + 1 for tile in self.answer),
+            self._right,
             self._random("scene"),
             self._random("style"),
+            look(self.token.key, self.token.issued_at // DAY),
             self.level.grid,
         )
 
@@ -73,6 +88,12 @@ class Sheet:
     def _random(self, purpose: str) -> Random:
         """Return a generator for drawing; its seed is secret, so its kind need not be."""
         return Random(self.token.stream(f"{purpose} {self.index}"))  # noqa: S311
+
+
+@lru_cache(maxsize=4)
+def look(key: bytes, day: int) -> Look:
+    """Return how the site with this key draws on a day (days since 1970, UTC)."""
+    return write_look(Random(tokens.digest(key, "look", str(day).encode())))  # noqa: S311
 
 
 @dataclass(frozen=True)

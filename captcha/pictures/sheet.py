@@ -6,14 +6,27 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageDraw
 
-from captcha.pictures.backgrounds import draw_place
-from captcha.pictures.figures import draw_figure
-from captcha.pictures.pen import OVERSAMPLING, TILE, Pen
+from captcha.pictures.looks import Look
+from captcha.pictures.pen import TILE
+from captcha.pictures.printing import Press
 from captcha.pictures.prompts import Prompt
-from captcha.pictures.scenes import Tile, cast
-from captcha.pictures.style import Style, choose_style, mix
+from captcha.pictures.scenes import cast
+from captcha.pictures.tiles import draw_labels
 
-QUALITIES = (80, 76, 70, 60, 45, 30)
+MIDDLE = 40
+# How long a sheet is at each quality, measured against MIDDLE: so that two tries do, mostly.
+QUALITIES = {
+    80: 1.95,
+    65: 1.4,
+    52: 1.15,
+    40: 1,
+    30: 0.8,
+    24: 0.68,
+    18: 0.55,
+    13: 0.42,
+    9: 0.3,
+    5: 0,
+}
 
 
 @dataclass(frozen=True)
@@ -51,42 +64,35 @@ def draw_sheet(
     answer: frozenset[int],
     scene: random.Random,
     style: random.Random,
+    look: Look,
     grid: Grid = SMALL,
 ) -> bytes:
     """A JPEG of the tiles of `grid`, of which those numbered in `answer` show what `prompt` asks.
 
-    `scene` decides people and poses, `style` how this sheet is drawn; the same arguments give the
-    same bytes, always `grid.length` of them. Raises ValueError if `answer` names no tile.
+    `scene` decides who does what, `style` which of the look's programs draws it and how; the same
+    arguments give the same bytes, always `grid.length` of them. Raises ValueError if `answer`
+    names no tile.
     """
     if not answer <= frozenset(range(1, grid.tiles + 1)):
         raise ValueError(f"tiles are numbered 1 to {grid.tiles}: {sorted(answer)}")
-    hand = choose_style(style)
-    sheet = Image.new("RGB", (grid.width, grid.height))
-    canvas = Image.new("RGB", (TILE * OVERSAMPLING, TILE * OVERSAMPLING))
+    program = style.choice(look.programs)
+    press = Press((grid.width, grid.height), program.plan)
     for i, tile in enumerate(cast(prompt, answer, scene, grid.tiles)):
-        draw_tile(canvas, tile, hand)
         row, column = divmod(i, grid.columns)
-        sheet.paste(canvas.reduce(OVERSAMPLING), (column * TILE, row * TILE))
-    _part(sheet, hand)
+        drawn = draw_labels(tile, program.hand, program.places)
+        press.lay(drawn, (column * TILE, row * TILE), tile.person)
+    sheet = press.pull(style)
+    _part(sheet)
     return encode(sheet, grid.length)
 
 
-def _part(sheet: Image.Image, style: Style) -> None:
-    """Pale lines between the tiles, so that no hand seems to reach into the next one."""
+def _part(sheet: Image.Image) -> None:
+    """White lines between the tiles, so that no hand seems to reach into the next one."""
     draw = ImageDraw.Draw(sheet)
     for at in range(TILE, sheet.width, TILE):
-        draw.rectangle((at, 0, at + 1, sheet.height), style.mood.light)
+        draw.rectangle((at - 1, 0, at + 1, sheet.height), "white")
     for at in range(TILE, sheet.height, TILE):
-        draw.rectangle((0, at, sheet.width, at + 1), style.mood.light)
-
-
-def draw_tile(canvas: Image.Image, tile: Tile, style: Style) -> None:
-    """Covers `canvas` (`TILE * OVERSAMPLING` pixels a side) with one tile."""
-    pen = Pen(canvas, style.ink, style.line)
-    draw_place(pen, style.places[tile.stage.place], tile.stage.detail, style.mood)
-    x = TILE / 2 + tile.stage.shift
-    pen.disc(x, 154, 30, 4.5, mix(style.mood.ground, style.ink, 0.22))
-    draw_figure(pen, tile, style)
+        draw.rectangle((0, at - 1, sheet.width, at + 1), "white")
 
 
 def encode(sheet: Image.Image, length: int) -> bytes:
@@ -94,12 +100,20 @@ def encode(sheet: Image.Image, length: int) -> bytes:
 
     Raises ValueError if even the lowest quality is too long, which no drawing of ours comes near.
     """
-    for quality in QUALITIES:
-        buffer = io.BytesIO()
-        sheet.save(buffer, "JPEG", quality=quality, optimize=True)
-        if buffer.tell() + 4 <= length:
-            return pad(buffer.getvalue(), length)
+    first = _jpeg(sheet, MIDDLE)
+    for quality, share in QUALITIES.items():
+        if len(first) * share > length:
+            continue
+        jpeg = first if quality == MIDDLE else _jpeg(sheet, quality)
+        if len(jpeg) + 4 <= length:
+            return pad(jpeg, length)
     raise ValueError("this sheet does not fit")
+
+
+def _jpeg(sheet: Image.Image, quality: int) -> bytes:
+    buffer = io.BytesIO()
+    sheet.save(buffer, "JPEG", quality=quality, optimize=True)
+    return buffer.getvalue()
 
 
 def pad(jpeg: bytes, length: int) -> bytes:

@@ -1,9 +1,10 @@
 from random import Random
 
 from captcha.pictures.clothes import CUTS, choose_outfit
+from captcha.pictures.style import WARDROBES, choose_style
+
 from captcha.pictures.prompts import Who
 from captcha.pictures.scenes import SKINS
-from captcha.pictures.style import WARDROBES, choose_style
 from tests.captcha.pictures.samples import tiles
 
 

@@ -2,10 +2,10 @@ import random
 from collections import Counter
 
 import pytest
+from captcha.pictures.style import contrast
 
 from captcha.pictures.prompts import PROMPTS, Pose, Who
 from captcha.pictures.scenes import LEAST_HAIR_CONTRAST, SKINS, cast
-from captcha.pictures.style import contrast
 from tests.captcha.pictures.samples import casts, tiles
 
 

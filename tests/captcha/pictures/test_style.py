@@ -1,11 +1,11 @@
 import random
 
 import pytest
+from captcha.pictures.backgrounds import DRAW, draw_place
+from captcha.pictures.style import INKS, MOODS, PLACES, choose_style, contrast, mix
 from PIL import Image
 
-from captcha.pictures.backgrounds import DRAW, draw_place
 from captcha.pictures.pen import OVERSAMPLING, TILE, Pen
-from captcha.pictures.style import INKS, MOODS, PLACES, choose_style, contrast, mix
 
 LEAST_CONTRAST = 6  # of the ink round every figure against whatever lies behind it
 
