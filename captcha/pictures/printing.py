@@ -49,7 +49,7 @@ class Print:
 
 
 def write_print(chance: random.Random, process: str) -> Print:
-    angle, period = chance.uniform(0, 180), chance.uniform(5.5, 8.5)
+    angle, period = chance.uniform(0, 180), chance.uniform(5.5, 7.5)
     away = chance.uniform(60, 120)
     # Where texture alone tells the figure it is one whose direction can be seen.
     kinds = THREADS if process in ("weft", "shift") else KINDS
@@ -126,22 +126,24 @@ def _light(person: Person) -> dict[int, int]:
 
 
 def _weft(person: Person) -> dict[int, int]:
-    """The same tone everywhere: only the way the threads run tells the figure, and a thin line."""
+    """The same tone everywhere: only the way the threads run tells the figure, and a thin line;
+    what is held or worn is paper or ink."""
     tones = dict.fromkeys(range(labels.COUNT), 118)
     return tones | {
         labels.EDGE: 255, labels.INK: 255, labels.WHITE: 0, labels.HAIR: 190, labels.TRIM: 60,
-        labels.THING2: 60, labels.WORN2: 60, labels.PROP2: 170, labels.BOTTOM: 160, labels.POLE: 255,
-        labels.FAR: 135, labels.NEAR: 145, labels.SKIN: 70,
+        labels.SKIN: 70, labels.BOTTOM: 160, labels.THING: 0, labels.THING2: 190,
+        labels.WORN: 235, labels.WORN2: 20, labels.PROP: 0, labels.PROP2: 190, labels.POLE: 255,
+        labels.FAR: 135, labels.NEAR: 145,
     }  # fmt: skip
 
 
 def _outline(person: Person) -> dict[int, int]:
-    """Lines only, on toned ground."""
+    """Lines only, on toned ground; what is worn is darker."""
     tones = dict.fromkeys(range(labels.COUNT), 0)
     return tones | {
         labels.GROUND: 70, labels.FAR: 105, labels.NEAR: 125, labels.SHADE: 150, labels.EDGE: 255,
-        labels.INK: 255, labels.HAIR: 150, labels.TRIM: 120, labels.THING2: 140, labels.WORN2: 140,
-        labels.PROP2: 120, labels.POLE: 255, labels.BOTTOM: 60,
+        labels.INK: 255, labels.HAIR: 150, labels.TRIM: 120, labels.THING2: 140,
+        labels.WORN: 170, labels.WORN2: 20, labels.PROP2: 120, labels.POLE: 255, labels.BOTTOM: 60,
     }  # fmt: skip
 
 
