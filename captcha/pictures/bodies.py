@@ -21,7 +21,7 @@ ANGLES: dict[str, tuple[tuple[float, float], tuple[float, float]]] = {
     NONE: ((7, 14), (1, 7)),
 }
 # A hand that holds something is bent up at the elbow, its wrist below the shoulder.
-HOLDING = ((2, 8), (84, 92))
+HOLDING = ((2, 8), (74, 80))
 
 
 @dataclass(frozen=True)
@@ -34,18 +34,19 @@ class Measure:
     shoulder: float
     waist: float
     hips: float
+    arm: float  # how much of UPPER_ARM and FOREARM
     limb: float
     head_x: float
     head_y: float
 
 
 MEASURES = {
-    "man": Measure(1.12, 35, 37, 14, 12, 11, 4.9, 14.5, 17),
-    "woman": Measure(1.10, 36, 34, 11.5, 9.5, 12, 4.2, 14.5, 16.5),
-    "child": Measure(0.88, 24, 29, 11, 11, 10.5, 4.6, 19, 18.5),
-    "robot": Measure(1.10, 30, 36, 15.5, 14.5, 13.5, 4.2, 17, 14.5),
-    "bear": Measure(1.12, 23, 41, 13.5, 17, 16.5, 6.2, 18, 16),
-    "rabbit": Measure(1.05, 27, 34, 10.5, 12.5, 13.5, 4.8, 15.5, 15.5),
+    "man": Measure(1.12, 35, 37, 14, 12, 11, 1, 4.9, 14.5, 17),
+    "woman": Measure(1.10, 36, 34, 11.5, 9.5, 12, 1, 4.2, 14.5, 16.5),
+    "child": Measure(0.88, 24, 29, 11, 11, 10.5, 0.84, 4.6, 19, 18.5),
+    "robot": Measure(1.10, 30, 36, 15.5, 14.5, 13.5, 1, 4.2, 17, 14.5),
+    "bear": Measure(1.12, 23, 41, 13.5, 17, 16.5, 1.05, 6.2, 18, 16),
+    "rabbit": Measure(1.05, 27, 34, 10.5, 12.5, 13.5, 0.95, 4.8, 15.5, 15.5),
 }
 
 
@@ -59,7 +60,7 @@ class Arm:
     @property
     def along(self) -> complex:
         """The direction from elbow to wrist, of length 1."""
-        return (self.wrist - self.elbow) / FOREARM
+        return (self.wrist - self.elbow) / abs(self.wrist - self.elbow)
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,7 @@ def _stout(measure: Measure, stout: float, head: float) -> Measure:
         measure.shoulder,
         measure.waist * stout,
         measure.hips * stout,
+        measure.arm,
         measure.limb,
         measure.head_x * head,
         measure.head_y * head,
@@ -116,8 +118,8 @@ def _arm(
 ) -> Arm:
     shoulder = neck + complex(side * (measure.shoulder - 1.5), measure.limb + 1)
     upper, fore = (low + (high - low) * s for (low, high), s in zip(angles, swing, strict=True))
-    elbow = shoulder + _swung(side, upper, UPPER_ARM)
-    return Arm(side, shoulder, elbow, elbow + _swung(side, fore, FOREARM))
+    elbow = shoulder + _swung(side, upper, UPPER_ARM * measure.arm)
+    return Arm(side, shoulder, elbow, elbow + _swung(side, fore, FOREARM * measure.arm))
 
 
 def _swung(side: int, degrees: float, length: float) -> complex:

@@ -24,12 +24,14 @@ def cut(step: int) -> Contour:
 def wave(waves: float, height: float) -> Contour:
     """Bumps, `waves` to a hundred canvas pixels and `height` of them high: fleece, or cloth."""
 
+    lifts = [height * math.sin(math.tau * i / 3 + 0.6) for i in range(3)]
+    step = 100 / waves / 3
+
     def contour(outline: Outline) -> Outline:
-        dense = _dense(outline, 100 / waves / 3)
-        turned = _normals(dense)
+        dense = _dense(outline, step)
         return [
-            p + n * height * math.sin(math.tau * i / 3 + 0.6)
-            for i, (p, n) in enumerate(zip(dense, turned, strict=True))
+            p + n * lifts[i % 3]
+            for i, (p, n) in enumerate(zip(dense, _normals(dense), strict=True))
         ]
 
     return contour
@@ -61,12 +63,15 @@ def chained(first: Contour, second: Contour) -> Contour:
 def _dense(outline: Outline, step: float) -> Outline:
     dense: Outline = []
     for a, b in zip(outline, [*outline[1:], outline[0]], strict=True):
-        pieces = max(1, round(abs(b - a) / step))
-        dense.extend(a + (b - a) * i / pieces for i in range(pieces))
+        along = b - a
+        pieces = int(abs(along) / step + 0.5)
+        if pieces > 1:
+            dense += [a + along * i / pieces for i in range(pieces)]
+        else:
+            dense.append(a)
     return dense
 
 
 def _normals(outline: Outline) -> list[complex]:
-    count = len(outline)
-    turned = [outline[(i + 1) % count] - outline[i - 1] for i in range(count)]
-    return [-1j * t / (abs(t) or 1) for t in turned]
+    after, before = [*outline[1:], outline[0]], [outline[-1], *outline[:-1]]
+    return [-1j * (a - b) / (abs(a - b) or 1) for a, b in zip(after, before, strict=True)]

@@ -28,12 +28,12 @@ def draw_figure(pen: Pen, tile: Tile, body: Body, hand: Hand) -> None:
     if tile.facts.pose == "none":
         _arm(pen, tile, body.acting, body, hand)
     heads.draw_head(pen, tile, body, hand)
-    things.draw_worn(pen, tile.facts.wears, body)
     if tile.facts.holds != "none":
         things.draw_held(pen, tile.facts.holds, body.holding)
         _arm(pen, tile, body.holding, body, hand)
     if tile.facts.pose != "none":
         _arm(pen, tile, body.acting, body, hand)
+    things.draw_worn(pen, tile.facts.wears, body)
 
 
 def _legs(pen: Pen, tile: Tile, body: Body, hand: Hand) -> None:
@@ -183,7 +183,7 @@ def _bones(pen: Pen, joints: list[complex], wide: float, label: int, hand: Hand)
         for i in range(count + 1):
             share = i / count * 2
             at = start + (bend - start) * share if share < 1 else bend + (end - bend) * (share - 1)
-            pen.oval(at, wide * 0.98, wide * 0.98, label)
+            pen.bead(at, wide * 0.98, label)
 
 
 def _curved(start: complex, bend: complex, end: complex, wide: float, thin: float) -> list[Joint]:

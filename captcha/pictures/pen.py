@@ -58,6 +58,12 @@ class Pen:
     def oval(self, at: complex, rx: float, ry: float, label: int, *, is_edged: bool = True) -> None:
         self.shape(ring(at, rx, ry), label, is_edged=is_edged)
 
+    def bead(self, at: complex, radius: float, label: int) -> None:
+        """A plain disc with a line around it."""
+        edge = radius + self.edge / abs(self.turn)
+        self.plain(ring(at, edge, edge), labels.EDGE)
+        self.plain(ring(at, radius, radius), label)
+
     def dot(self, at: complex, rx: float, ry: float, label: int) -> None:
         """A plain ellipse without a line around it."""
         self.plain(ring(at, rx, ry), label)
@@ -122,10 +128,12 @@ def chain(joints: Sequence[Joint]) -> list[complex]:
 
 def swollen(outline: Sequence[complex], more: float) -> list[complex]:
     """The outline with every point moved outward by `more`."""
-    count = len(outline)
-    turned = [outline[(i + 1) % count] - outline[i - 1] for i in range(count)]
-    out = -1j if area(outline) > 0 else 1j
-    return [p + more * out * _unit(t) for p, t in zip(outline, turned, strict=True)]
+    after, before = [*outline[1:], outline[0]], [outline[-1], *outline[:-1]]
+    out = more * (-1j if area(outline) > 0 else 1j)
+    return [
+        p + out * (a - b) / (abs(a - b) or 1)
+        for p, a, b in zip(outline, after, before, strict=True)
+    ]
 
 
 def area(outline: Sequence[complex]) -> float:

@@ -3,30 +3,23 @@
 import io
 import random
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PIL import Image, ImageDraw
 
-from captcha.pictures.looks import Look
+from captcha.pictures.looks import Look, Program
 from captcha.pictures.pen import TILE
 from captcha.pictures.printing import Press
-from captcha.pictures.prompts import Prompt
-from captcha.pictures.scenes import cast
+from captcha.pictures.prompts import PROMPTS, Prompt
+from captcha.pictures.scenes import Tile, cast
 from captcha.pictures.tiles import draw_labels
 
 MIDDLE = 40
-# How long a sheet is at each quality, measured against MIDDLE: so that two tries do, mostly.
+# How long a sheet is at each quality, measured against MIDDLE.
 QUALITIES = {
-    80: 1.95,
-    65: 1.4,
-    52: 1.15,
-    40: 1,
-    30: 0.8,
-    24: 0.68,
-    18: 0.55,
-    13: 0.42,
-    9: 0.3,
-    5: 0,
-}
+    80: 1.95, 72: 1.6, 65: 1.4, 58: 1.27, 52: 1.15, 46: 1.07, 40: 1, 35: 0.9, 30: 0.82, 26: 0.73,
+    22: 0.64, 18: 0.56, 15: 0.48, 12: 0.4, 9: 0.31, 5: 0.0,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -57,6 +50,9 @@ class Grid:
 
 SMALL = Grid(columns=3, rows=3, length=40_000)
 LARGE = Grid(columns=4, rows=3, length=53_000)
+# What a program's quality is found out on: a third of a small sheet, with some room to spare.
+ROW = Grid(columns=3, rows=1, length=12_200)
+CROWDED = next(p for p in PROMPTS if p.key == "woman.umbrella.cactus")
 
 
 def draw_sheet(
@@ -76,14 +72,32 @@ def draw_sheet(
     if not answer <= frozenset(range(1, grid.tiles + 1)):
         raise ValueError(f"tiles are numbered 1 to {grid.tiles}: {sorted(answer)}")
     program = style.choice(look.programs)
+    sheet = _drawn(cast(prompt, answer, scene, grid.tiles), program, style, grid)
+    return encode(sheet, grid.length, usual_quality(program))
+
+
+def _drawn(
+    tiles: tuple[Tile, ...], program: Program, style: random.Random, grid: Grid
+) -> Image.Image:
     press = Press((grid.width, grid.height), program.plan)
-    for i, tile in enumerate(cast(prompt, answer, scene, grid.tiles)):
+    for i, tile in enumerate(tiles):
         row, column = divmod(i, grid.columns)
         drawn = draw_labels(tile, program.hand, program.places)
         press.lay(drawn, (column * TILE, row * TILE), tile.person)
     sheet = press.pull(style)
     _part(sheet)
-    return encode(sheet, grid.length)
+    return sheet
+
+
+@lru_cache(maxsize=64)
+def usual_quality(program: Program) -> int:
+    """Return the JPEG quality of all sheets that a program draws, found out on one row of tiles
+    that nobody is shown: were each sheet's its own, it would tell how crowded the right tiles are.
+    """
+    chance = random.Random(program.plan.cell)
+    tiles = cast(CROWDED, frozenset({1, 2, 3}), chance, ROW.tiles)
+    row = len(_jpeg(_drawn(tiles, program, chance, ROW), MIDDLE))
+    return next(q for q, share in QUALITIES.items() if row * share <= ROW.length)
 
 
 def _part(sheet: Image.Image) -> None:
@@ -95,16 +109,13 @@ def _part(sheet: Image.Image) -> None:
         draw.rectangle((0, at - 1, sheet.width, at + 1), "white")
 
 
-def encode(sheet: Image.Image, length: int) -> bytes:
-    """The sheet as a JPEG of exactly `length` bytes; a crowded one loses some quality for it.
+def encode(sheet: Image.Image, length: int, quality: int) -> bytes:
+    """The sheet as a JPEG of exactly `length` bytes; one too crowded for `quality` loses some.
 
     Raises ValueError if even the lowest quality is too long, which no drawing of ours comes near.
     """
-    first = _jpeg(sheet, MIDDLE)
-    for quality, share in QUALITIES.items():
-        if len(first) * share > length:
-            continue
-        jpeg = first if quality == MIDDLE else _jpeg(sheet, quality)
+    for lower in (q for q in QUALITIES if q <= quality):
+        jpeg = _jpeg(sheet, lower)
         if len(jpeg) + 4 <= length:
             return pad(jpeg, length)
     raise ValueError("this sheet does not fit")
