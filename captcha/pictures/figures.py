@@ -131,7 +131,16 @@ def _front(pen: Pen, tile: Tile, body: Body) -> None:
         pen.plain(ring(middle + 3j, measure.waist * 0.6, measure.torso * 0.34), labels.TRIM)
     elif who == "robot":
         pen.plain(rect(-8, middle.imag - 9, 16, 11), labels.WHITE)
-        pen.line([complex(-6, middle.imag - 1), complex(-1, middle.imag - 6), complex(2, middle.imag - 2), complex(6, middle.imag - 6)], labels.INK, 1.6)  # fmt: skip
+        pen.line(
+            [
+                complex(-6, middle.imag - 1),
+                complex(-1, middle.imag - 6),
+                complex(2, middle.imag - 2),
+                complex(6, middle.imag - 6),
+            ],
+            labels.INK,
+            1.6,
+        )
         for x in (-5, 0, 5):
             pen.dot(complex(x, middle.imag + 8), 1.8, 1.8, labels.TRIM)
     elif pattern < 0.3:
@@ -157,7 +166,10 @@ def _palm(pen: Pen, arm: Arm, wide: float, label: int, palm: str) -> None:
     if palm == "ball":
         pen.oval(at, wide * 1.15, wide * 1.15, label)
     elif palm == "mitten":
-        pen.limb([(at - across * wide * 0.3, wide * 0.55), (at - across * wide * 1.25, wide * 0.5)], label)  # fmt: skip
+        pen.limb(
+            [(at - across * wide * 0.3, wide * 0.55), (at - across * wide * 1.25, wide * 0.5)],
+            label,
+        )
         pen.oval(at + along * wide * 0.25, wide * 1.05, wide * 1.05, label)
     else:
         for share in (-0.75, 0, 0.75):

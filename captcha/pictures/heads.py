@@ -40,7 +40,18 @@ def _long_hair(pen: Pen, tile: Tile, at: complex, x: float, y: float) -> None:
     cut = tile.person.cut
     if cut < 0.4:  # to the shoulders
         low = at + complex(0, y * 1.35)
-        pen.shape([*ring(at, x * 1.28, y * 1.15)[12:], at + complex(x * 1.3, 0), low + x * 1.35, low + x * 0.5, low - x * 0.5, low - x * 1.35, at - x * 1.3], labels.HAIR)  # fmt: skip
+        pen.shape(
+            [
+                *ring(at, x * 1.28, y * 1.15)[12:],
+                at + complex(x * 1.3, 0),
+                low + x * 1.35,
+                low + x * 0.5,
+                low - x * 0.5,
+                low - x * 1.35,
+                at - x * 1.3,
+            ],
+            labels.HAIR,
+        )
     elif cut < 0.7:  # two plaits
         for side in (-1, 1):
             top = at + complex(side * x * 1.0, y * 0.1)
@@ -124,7 +135,10 @@ def _hair(pen: Pen, tile: Tile, at: complex, x: float, y: float) -> None:
                 pen.dot(at + complex(side * x * 0.98, -y * 0.1), 3.2, 5.5, labels.HAIR)
             return
         fringe = -0.42 if cut < 0.6 else -0.55
-        pen.shape([*top, at + complex(x * 0.5, y * fringe), at + complex(-x * 0.5, y * fringe)], labels.HAIR)  # fmt: skip
+        pen.shape(
+            [*top, at + complex(x * 0.5, y * fringe), at + complex(-x * 0.5, y * fringe)],
+            labels.HAIR,
+        )
     elif who == "woman":
         part = x * (0.5 if cut < 0.5 else -0.4)
         pen.shape(
@@ -140,7 +154,9 @@ def _child_hair(pen: Pen, cut: float, at: complex, x: float, y: float, top: list
             root = at - complex(0, y * 0.9)
             pen.limb([(root, 1.6), (root + complex(turn * 1.3, -7), 1.4)], labels.HAIR)
     elif cut < 0.7:  # a cap of short hair
-        pen.shape([*top, at + complex(x * 0.6, -y * 0.55), at + complex(-x * 0.6, -y * 0.55)], labels.HAIR)  # fmt: skip
+        pen.shape(
+            [*top, at + complex(x * 0.6, -y * 0.55), at + complex(-x * 0.6, -y * 0.55)], labels.HAIR
+        )
     else:  # a curl
         pen.oval(at - complex(0, y * 0.95), 6, 4.4, labels.HAIR)
 
@@ -154,5 +170,12 @@ def _beard(pen: Pen, tile: Tile, at: complex, x: float, y: float) -> None:
         pen.dot(low + 2.5j, 3.8, 2, labels.WHITE)
     else:  # a big moustache
         for side in (-1, 1):
-            pen.limb([(low + complex(side * 1.5, -1), 2.8), (low + complex(side * 7, 0), 2.2), (low + complex(side * 10.5, -2.5), 1.2)], labels.HAIR)  # fmt: skip
+            pen.limb(
+                [
+                    (low + complex(side * 1.5, -1), 2.8),
+                    (low + complex(side * 7, 0), 2.2),
+                    (low + complex(side * 10.5, -2.5), 1.2),
+                ],
+                labels.HAIR,
+            )
         pen.line([low + complex(-3, 5), low + 6j, low + complex(3, 5)], labels.INK, 1.3)

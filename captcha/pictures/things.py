@@ -14,7 +14,13 @@ def draw_worn(pen: Pen, worn: str, body: Body) -> None:
     x, y, at = body.measure.head_x, body.measure.head_y, body.head
     if worn == "top-hat":
         brim = at - complex(0, y * 0.72)
-        pen.shape([brim + p for p in (-x * 0.8, complex(-x * 0.88, -21), complex(x * 0.88, -21), x * 0.8)], WORN)  # fmt: skip
+        pen.shape(
+            [
+                brim + p
+                for p in (-x * 0.8, complex(-x * 0.88, -21), complex(x * 0.88, -21), x * 0.8)
+            ],
+            WORN,
+        )
         pen.plain(rect(-x * 0.8, brim.imag - 7, x * 1.6, 5), WORN2)
         pen.limb([(brim - x * 1.35, 2.2), (brim + x * 1.35, 2.2)], WORN)
     elif worn == "crown":
@@ -60,10 +66,15 @@ def _umbrella(pen: Pen, at: complex) -> None:
     top = at - 52j
     pen.line([at + 9j, top], POLE, 2.4)
     pen.line([at + 9j, at + complex(2.5, 12), at + complex(6, 9)], POLE, 2.4)
-    rim = [top + complex(25 * math.cos(a), -21 * math.sin(a) + 16) for a in (i * math.pi / 10 for i in range(11))]  # fmt: skip
+    rim = [
+        top + complex(25 * math.cos(a), -21 * math.sin(a) + 16)
+        for a in (i * math.pi / 10 for i in range(11))
+    ]
     scallops = [top + complex(-25 + 50 * i / 8, 16 if i % 2 == 0 else 12.5) for i in range(1, 8)]
     pen.shape([*rim, *scallops], THING)
-    pen.plain([top - 5j, top + complex(-8, 12.5), top + complex(0, 16), top + complex(8, 12.5)], THING2)  # fmt: skip
+    pen.plain(
+        [top - 5j, top + complex(-8, 12.5), top + complex(0, 16), top + complex(8, 12.5)], THING2
+    )
 
 
 def _balloon(pen: Pen, at: complex) -> None:
@@ -79,7 +90,22 @@ def _flag(pen: Pen, at: complex) -> None:
     edge = [complex(26 * i / 6, 2.4 * math.sin(i * 1.05)) for i in range(7)]
     cloth = [top + p for p in edge] + [top + p + 17j for p in reversed(edge)]
     pen.shape(cloth, THING)
-    pen.plain([top + edge[i] + dy for i, dy in ((0, 6j), (2, 6j), (4, 6j), (6, 6j), (6, 11j), (4, 11j), (2, 11j), (0, 11j))], THING2)  # fmt: skip
+    pen.plain(
+        [
+            top + edge[i] + dy
+            for i, dy in (
+                (0, 6j),
+                (2, 6j),
+                (4, 6j),
+                (6, 6j),
+                (6, 11j),
+                (4, 11j),
+                (2, 11j),
+                (0, 11j),
+            )
+        ],
+        THING2,
+    )
     pen.line([at + 10j, top - 4j], POLE, 2.8)
 
 
@@ -104,7 +130,10 @@ def _book(pen: Pen, at: complex) -> None:
 
 def _fish(pen: Pen, at: complex) -> None:
     at += complex(6, -5)
-    pen.shape([at + complex(-11, 0), at + complex(-21, -8), at + complex(-18, 0), at + complex(-21, 8)], THING2)  # fmt: skip
+    pen.shape(
+        [at + complex(-11, 0), at + complex(-21, -8), at + complex(-18, 0), at + complex(-21, 8)],
+        THING2,
+    )
     pen.oval(at, 14.5, 8.4, THING)
     pen.plain([at + complex(-3, -7), at + complex(4, -12), at + complex(6, -6)], THING2)
     pen.dot(at + complex(8, -2), 2.2, 2.2, INK)
@@ -115,10 +144,22 @@ def _cup(pen: Pen, at: complex) -> None:
     at += complex(3, -6)
     pen.shape(ring(at + complex(10, 0), 6, 6.4), THING)
     pen.dot(at + complex(10, 0), 3, 3.2, labels.GROUND)
-    pen.shape([at + complex(-9, -9), at + complex(9, -9), at + complex(7.4, 9), at + complex(-7.4, 9)], THING)  # fmt: skip
+    pen.shape(
+        [at + complex(-9, -9), at + complex(9, -9), at + complex(7.4, 9), at + complex(-7.4, 9)],
+        THING,
+    )
     pen.plain(rect(at.real - 8.4, at.imag - 3, 16.8, 4), THING2)
     for x in (-4, 3):
-        pen.line([at + complex(x, -12), at + complex(x + 2.5, -16), at + complex(x, -20), at + complex(x + 2.5, -24)], POLE, 1.5)  # fmt: skip
+        pen.line(
+            [
+                at + complex(x, -12),
+                at + complex(x + 2.5, -16),
+                at + complex(x, -20),
+                at + complex(x + 2.5, -24),
+            ],
+            POLE,
+            1.5,
+        )
 
 
 def draw_chair_back(pen: Pen, body: Body) -> None:
@@ -159,7 +200,10 @@ def _cactus(pen: Pen, at: complex) -> None:
     pen.dot(at - 52j, 4, 3.4, PROP2)
     for y in (-30, -37, -44):
         pen.line([at + complex(-2.5, y), at + complex(0, y - 2.5), at + complex(2.5, y)], INK, 1.2)
-    pen.shape([at + complex(-11, -16), at + complex(11, -16), at + complex(8, 0), at + complex(-8, 0)], PROP2)  # fmt: skip
+    pen.shape(
+        [at + complex(-11, -16), at + complex(11, -16), at + complex(8, 0), at + complex(-8, 0)],
+        PROP2,
+    )
 
 
 def _suitcase(pen: Pen, at: complex) -> None:
