@@ -16,7 +16,7 @@ from . import token as tokens
 from .asking import Asker
 from .levels import HARDEST, LEVELS, Level
 from .models import Spent, Verdict
-from .pictures.looks import Look, write_look
+from .pictures.looks import Look, Program, write_look
 from .pictures.prompts import PROMPTS, Prompt
 from .pictures.scenes import Tile, cast
 from .pictures.sheet import draw_sheet
@@ -55,6 +55,12 @@ class Sheet:
         return range(first, first + self.level.grid.tiles)
 
     @property
+    def program(self) -> Program:
+        """How it is drawn: each program of the site's day is equally likely."""
+        programs = look(self.token.key, self.token.issued_at // DAY).programs
+        return programs[self._number("program") % len(programs)]
+
+    @property
     def cast(self) -> tuple[Tile, ...]:
         """What its tiles show, in reading order."""
         return cast(self.prompt, self._right, self._random("scene"), self.level.grid.tiles)
@@ -77,7 +83,7 @@ class Sheet:
             self._right,
             self._random("scene"),
             self._random("style"),
-            look(self.token.key, self.token.issued_at // DAY),
+            self.program,
             self.level.grid,
         )
 

@@ -11,12 +11,8 @@ from hashlib import sha256
 from typing import Any
 
 from . import token as tokens
-from .challenge import LIFE, Challenge, Sheet
-from .pictures.prompts import Prompt
-from .pictures.scenes import Tile, cast
-from .pictures.sheet import TILE
-
-DAY = 24 * 3600  # seconds
+from .challenge import DAY, LIFE, Challenge, Sheet
+from .pictures.pen import TILE
 
 
 def challenges(
@@ -45,22 +41,6 @@ def challenges(
         )
 
 
-def facts_asked(prompt: Prompt) -> dict[str, str]:
-    """Return what `prompt` asks for: kinds of facts and their values."""
-    return {"who": prompt.who.value, "pose": prompt.pose.value}
-
-
-def facts_shown(sheet: Sheet) -> list[dict[str, str]]:
-    """Return all the facts of each of the sheet's tiles, in reading order."""
-    right = frozenset(tile - sheet.tiles.start + 1 for tile in sheet.answer)
-    tiles = cast(sheet.prompt, right, sheet._random("scene"), len(sheet.tiles))
-    return [_facts(tile) for tile in tiles]
-
-
-def _facts(tile: Tile) -> dict[str, str]:
-    return {"who": tile.who.value, "pose": tile.pose.value}
-
-
 def described(sheet: Sheet, language: str = "en") -> dict[str, Any]:
     """Return all that is known of a sheet, ready for JSON."""
     grid = sheet.level.grid
@@ -68,12 +48,12 @@ def described(sheet: Sheet, language: str = "en") -> dict[str, Any]:
         "prompt": {
             "key": sheet.prompt.key,
             "sentence": sheet.prompt.sentence(language),
-            "facts": facts_asked(sheet.prompt),
+            "facts": sheet.prompt.facts,
         },
         "grid": {"columns": grid.columns, "rows": grid.rows, "tile_pixels": TILE},
         "answer": sorted(sheet.answer),
         "tiles": [
-            {"number": number, "facts": facts}
-            for number, facts in zip(sheet.tiles, facts_shown(sheet), strict=True)
+            {"number": number, "facts": tile.facts.as_dict()}
+            for number, tile in zip(sheet.tiles, sheet.cast, strict=True)
         ],
     }

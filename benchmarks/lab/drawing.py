@@ -130,10 +130,10 @@ def _draw(job: Job) -> Sheets:
     site = job.site
     for challenge in export.challenges(site.secret_key, site.day, LEVEL, job.count, job.seed):
         (sheet,) = challenge.sheets
-        shown = export.facts_shown(sheet)
+        shown = [tile.facts.as_dict() for tile in sheet.cast]
         pixels = tiles_of(sheet.draw(), sheet.level.grid.columns, sheet.level.grid.rows)
         facts = np.stack([_vocabulary.numbered(facts) for facts in shown])
-        asked = _vocabulary.numbered(export.facts_asked(sheet.prompt))
+        asked = _vocabulary.numbered(sheet.prompt.facts)
         right = np.array([number in sheet.answer for number in sheet.tiles])
         parts.append((pixels, facts, asked, right))
     return Sheets(

@@ -49,5 +49,5 @@ def of_public_code() -> Vocabulary:
 
     asked = export.challenges("the public code", date(2026, 1, 1), 0, CASTS, "vocabulary")
     return vocabulary(
-        facts for one in asked for sheet in one.sheets for facts in export.facts_shown(sheet)
+        tile.facts.as_dict() for one in asked for sheet in one.sheets for tile in sheet.cast
     )

@@ -12,16 +12,17 @@ FOREARM = 18.0
 SEAT = 25.0  # how high a chair's seat is
 
 # Degrees from hanging straight down, outward: 90 is level, 180 is up. (upper arm, forearm)
-# Facts end where the line from shoulder to wrist is 40 or 68 and 112 or 132 degrees up: beyond 132
-# a hand is raised, from 68 to 112 an arm is stretched out. Every arm stays 20 degrees or more away.
+# Facts end where the line from shoulder to wrist is 64, 116 and 128 degrees up: beyond 128 a hand
+# is raised, from 64 to 116 an arm is stretched out. Every arm stays 20 degrees away, its owner's
+# lean included.
 ANGLES: dict[str, tuple[tuple[float, float], tuple[float, float]]] = {
-    "raised": ((156, 163), (168, 178)),
+    "raised": ((140, 146), (166, 172)),
     "out": ((88, 92), (88, 92)),
     "hip": ((40, 46), (-52, -46)),
     NONE: ((7, 14), (1, 7)),
 }
 # A hand that holds something is bent up at the elbow, its wrist below the shoulder.
-HOLDING = ((2, 8), (74, 80))
+HOLDING = ((2, 7), (64, 70))
 
 
 @dataclass(frozen=True)

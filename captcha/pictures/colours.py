@@ -50,6 +50,14 @@ class Palette:
             colours[label] = colour
         return colours
 
+    def deepened(self, colours: list[Colour], share: float) -> list[Colour]:
+        """The same with `share` of ink in all that makes up a figure."""
+        kept = (*labels.PLACE, labels.WHITE)
+        return [
+            colour if label in kept else mix(colour, self.ink, share)
+            for label, colour in enumerate(colours)
+        ]
+
 
 def hair_of(person: Person, skin: Colour) -> Colour:
     hairs = [

@@ -31,9 +31,12 @@ def draw_figure(pen: Pen, tile: Tile, body: Body, hand: Hand) -> None:
     if tile.facts.holds != "none":
         things.draw_held(pen, tile.facts.holds, body.holding)
         _arm(pen, tile, body.holding, body, hand)
+    if tile.facts.wears != "scarf":
+        things.draw_worn(pen, tile.facts.wears, body)
     if tile.facts.pose != "none":
         _arm(pen, tile, body.acting, body, hand)
-    things.draw_worn(pen, tile.facts.wears, body)
+    if tile.facts.wears == "scarf":
+        things.draw_worn(pen, tile.facts.wears, body)
 
 
 def _legs(pen: Pen, tile: Tile, body: Body, hand: Hand) -> None:
@@ -70,7 +73,9 @@ TORSOS = {
     "bean": ((0.55, 0), (1, 0.12), (0.97, 0.3), (1.02, 0.62), (1, 0.88), (0.7, 1.02)),
     "bell": ((0.45, 0), (0.72, 0.1), (0.8, 0.35), (0.98, 0.65), (1.15, 0.98), (1.1, 1.02)),
     "box": ((0.98, 0), (1.02, 0.04), (1, 0.35), (1, 0.65), (1.02, 0.97), (0.98, 1.02)),
-    "rings": ((0.6, 0), (1, 0.16), (0.86, 0.33), (1.05, 0.5), (0.9, 0.68), (1.05, 0.88), (0.7, 1.02)),
+    "rings": (
+        (0.6, 0), (1, 0.16), (0.86, 0.33), (1.05, 0.5), (0.9, 0.68), (1.05, 0.88), (0.7, 1.02)
+    ),
     "kite": ((0.9, 0), (1.12, 0.06), (0.95, 0.4), (0.85, 0.65), (0.9, 0.95), (0.8, 1.02)),
 }  # fmt: skip
 

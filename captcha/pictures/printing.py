@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from captcha.pictures import labels
-from captcha.pictures.colours import Palette, mix, write_palette
+from captcha.pictures.colours import Palette, write_palette
 from captcha.pictures.pen import OVERSAMPLING
 from captcha.pictures.scenes import Person
 from captcha.pictures.screens import KINDS, LEAST, MOST, THREADS, Screen, write_screen
@@ -32,6 +32,7 @@ PROCESSES = (
 
 
 COLOURED = ("poster", "paper", "stitch")
+THINNED = {"dark": 0.4, "stitch": 0.25}  # paper or air shines through the colours
 MASKED = ("paper", "weft", "shift", "echo")
 
 
@@ -60,7 +61,7 @@ def write_print(chance: random.Random, process: str) -> Print:
         figure=write_screen(chance, kinds, angle + away, period * chance.choice((0.8, 1, 1.3))),
         is_coloured=chance.random() < 0.5,
         cell=chance.choice((3, 4)),
-        depth=chance.uniform(0.8, 1.4),
+        depth=chance.uniform(1.3, 2),
     )
 
 
@@ -78,6 +79,8 @@ class Press:
         """Put a tile's labels (enlarged by OVERSAMPLING) at `at`, in the person's own colours."""
         plan = self.plan
         colours = plan.palette.dress(person)
+        if plan.process in THINNED:
+            colours = plan.palette.deepened(colours, THINNED[plan.process])
         if plan.process in COLOURED or (plan.process == "dark" and plan.is_coloured):
             painted = Image.frombytes("P", tile.size, tile.tobytes())
             painted.putpalette([value for colour in colours for value in colour])
@@ -90,7 +93,7 @@ class Press:
 
     def pull(self, chance: random.Random) -> Image.Image:
         """Return the printed sheet."""
-        return PULLS[self.plan.process](self, chance)
+        return _washed(PULLS[self.plan.process](self, chance), chance)
 
 
 def _table(tones: dict[int, int]) -> list[int]:
@@ -166,6 +169,18 @@ TONES = {
 # --- Pulls
 
 
+def _washed(sheet: Image.Image, chance: random.Random) -> Image.Image:
+    """Darker here and lighter there, as paper ages: what is alike from afar is not alike."""
+    wide, high = sheet.width // WASH, sheet.height // WASH
+    spots = Image.frombytes("L", (wide, high), chance.randbytes(wide * high))
+    darker = sheet.point(_DARKER * 3)
+    return Image.composite(sheet, darker, spots.resize(sheet.size, Image.Resampling.BICUBIC))
+
+
+WASH = 32  # pixels between one spot of a wash and the next
+_DARKER = [round(value * 0.8) for value in range(256)]
+
+
 def _poster(press: Press, chance: random.Random) -> Image.Image:
     return press.colour
 
@@ -231,19 +246,27 @@ def _ramp(low: int, high: int, value: int) -> int:
 
 
 def _stitch(press: Press, chance: random.Random) -> Image.Image:
-    """Little squares of thread, with the cloth between them."""
+    """Little squares of thread, with a shade between them."""
     cell, (width, height) = press.plan.cell, press.size
     stitched = press.colour.reduce(cell).resize(press.size, Image.Resampling.NEAREST)
-    draw = ImageDraw.Draw(stitched)
-    cloth = mix(press.plan.palette.paper, press.plan.palette.ink, 0.25)
+    between = Image.new("L", press.size)
+    draw = ImageDraw.Draw(between)
     for x in range(0, width, cell):
-        draw.line((x, 0, x, height), cloth)
+        draw.line((x, 0, x, height), 90)
     for y in range(0, height, cell):
-        draw.line((0, y, width, y), cloth)
-    return stitched
+        draw.line((0, y, width, y), 90)
+    return Image.composite(Image.new("RGB", press.size, press.plan.palette.ink), stitched, between)
 
 
 PULLS = {
-    "poster": _poster, "paper": _paper, "dark": _screened, "light": _screened, "weft": _screened, "shift": _screened,
-    "echo": _screened,    "outline": _screened, "relief": _relief_pull, "stitch": _stitch,
-}  # fmt: skip
+    "poster": _poster,
+    "paper": _paper,
+    "dark": _screened,
+    "light": _screened,
+    "weft": _screened,
+    "shift": _screened,
+    "echo": _screened,
+    "outline": _screened,
+    "relief": _relief_pull,
+    "stitch": _stitch,
+}

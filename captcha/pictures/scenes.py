@@ -32,7 +32,9 @@ class Stage:
     place: int
     detail: int  # seeds what varies in the place
     mirrored: bool
-    shift: float  # tile pixels from the middle
+    size: float
+    shift: float  # 0 to 1, from as far left as what is shown allows to as far right
+    rise: float  # tile pixels above where others stand
     lean: float  # degrees
     swing: tuple[float, ...]  # 0 to 1 within each joint's range
 
@@ -74,7 +76,8 @@ def _any_value(kind: str, facts: random.Random) -> str:
 
 def _near_miss(prompt: Prompt, right: Facts, miss: random.Random) -> Facts:
     kind, value = miss.choice(prompt.facts_asked)
-    other = miss.choice([other for other in VALUES[kind] if other != value])
+    # Never nothing instead of something, or bare hands would tell of a wrong tile by themselves.
+    other = miss.choice([other for other in VALUES[kind] if other not in (value, NONE)])
     return replace(right, **{kind: other})
 
 
@@ -97,7 +100,9 @@ def _stage(stage: random.Random) -> Stage:
         place=stage.randrange(3),
         detail=stage.getrandbits(32),
         mirrored=stage.random() < 0.5,
-        shift=stage.uniform(-2, 2),
-        lean=stage.uniform(-2, 2),
+        size=stage.uniform(0.82, 1),
+        shift=stage.random(),
+        rise=stage.uniform(0, 9),
+        lean=stage.uniform(-4, 4),
         swing=tuple(stage.random() for _ in range(6)),
     )

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from PIL import Image, ImageDraw
 
-from captcha.pictures.looks import Look, Program
+from captcha.pictures.looks import Program
 from captcha.pictures.pen import TILE
 from captcha.pictures.printing import Press
 from captcha.pictures.prompts import PROMPTS, Prompt
@@ -60,18 +60,17 @@ def draw_sheet(
     answer: frozenset[int],
     scene: random.Random,
     style: random.Random,
-    look: Look,
+    program: Program,
     grid: Grid = SMALL,
 ) -> bytes:
     """A JPEG of the tiles of `grid`, of which those numbered in `answer` show what `prompt` asks.
 
-    `scene` decides who does what, `style` which of the look's programs draws it and how; the same
-    arguments give the same bytes, always `grid.length` of them. Raises ValueError if `answer`
-    names no tile.
+    `scene` decides who does what, `program` how it is drawn, `style` where its patterns begin;
+    the same arguments give the same bytes, always `grid.length` of them. Raises ValueError if
+    `answer` names no tile.
     """
     if not answer <= frozenset(range(1, grid.tiles + 1)):
         raise ValueError(f"tiles are numbered 1 to {grid.tiles}: {sorted(answer)}")
-    program = style.choice(look.programs)
     sheet = _drawn(cast(prompt, answer, scene, grid.tiles), program, style, grid)
     return encode(sheet, grid.length, usual_quality(program))
 

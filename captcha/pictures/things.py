@@ -120,7 +120,7 @@ def _flower(pen: Pen, at: complex) -> None:
 
 
 def _book(pen: Pen, at: complex) -> None:
-    at += complex(3, -8)
+    at += complex(8, -9)
     for side in (-1, 1):
         page = [complex(0, -9), complex(side * 15, -13), complex(side * 15, 8), complex(0, 12)]
         pen.shape([at + p for p in page], THING)
@@ -129,7 +129,7 @@ def _book(pen: Pen, at: complex) -> None:
 
 
 def _fish(pen: Pen, at: complex) -> None:
-    at += complex(6, -5)
+    at += complex(12, -6)
     pen.shape(
         [at + complex(-11, 0), at + complex(-21, -8), at + complex(-18, 0), at + complex(-21, 8)],
         THING2,
@@ -141,7 +141,7 @@ def _fish(pen: Pen, at: complex) -> None:
 
 
 def _cup(pen: Pen, at: complex) -> None:
-    at += complex(3, -6)
+    at += complex(9, -7)
     pen.shape(ring(at + complex(10, 0), 6, 6.4), THING)
     pen.dot(at + complex(10, 0), 3, 3.2, labels.GROUND)
     pen.shape(

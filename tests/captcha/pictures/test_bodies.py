@@ -5,13 +5,11 @@ import pytest
 
 from captcha.pictures.bodies import body_of
 from captcha.pictures.facts import NONE
-from captcha.pictures.pen import TILE
-from captcha.pictures.tiles import BESIDE, FLOOR
 from tests.captcha.pictures.samples import tiles
 
 MARGIN = 20  # degrees between any arm and the end of any fact
 # From hanging straight down (0) to straight up (180), from shoulder to wrist.
-OUT, RAISED = (68, 112), 132
+OUT, RAISED = (64, 116), 128
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +34,7 @@ def test_a_stretched_arm_is_twenty_degrees_within_what_counts_as_stretched(peopl
     for tile, body in people:
         if tile.facts.pose == "out":
             low, high = degrees(body.acting, tile.stage.lean)
-            assert low >= OUT[0] + MARGIN - 4 and high <= OUT[1] - MARGIN + 4
+            assert low >= OUT[0] + MARGIN and high <= OUT[1] - MARGIN
 
 
 def test_every_other_arm_is_twenty_degrees_short_of_stretched(people):
@@ -66,16 +64,3 @@ def test_whoever_sits_is_lower_than_whoever_stands(people):
     for tile, body in people:
         if tile.facts.near == "chair":
             assert body.is_seated and -body.hips.imag * body.measure.scale < 29
-
-
-def test_joints_stay_on_the_tile(people):
-    for tile, body in people:
-        aside = 9 if tile.facts.near not in (NONE, "chair") else 0
-        for arm in (body.acting, body.holding):
-            turned = arm.wrist * cmath.rect(body.measure.scale, math.radians(tile.stage.lean))
-            at = complex(TILE / 2 + tile.stage.shift + aside, FLOOR) + turned
-            assert 8 <= at.real <= TILE - 8 and 8 <= at.imag <= TILE
-
-
-def test_what_stands_beside_somebody_stands_on_the_tile():
-    assert TILE / 2 - 2 + 9 - BESIDE > 24

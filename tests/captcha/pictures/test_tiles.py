@@ -42,6 +42,13 @@ def test_what_is_held_worn_or_beside_is_hidden_by_a_fifth_at_most(kind, shown):
         assert left >= (1 - MOST_HIDDEN) * whole, (tile.facts, left, whole)
 
 
+def test_nothing_that_decides_is_cut_off_by_the_edge():
+    deciding = {label for shown in DECIDING.values() for label in shown} | {labels.SKIN}
+    for tile, image in drawn(1200):
+        inside = image.crop((2, 2, image.width - 2, image.height - 2))
+        assert area(inside, deciding) == area(image, deciding), tile.facts
+
+
 def test_what_is_not_there_leaves_no_trace():
     for tile, image in drawn(600):
         for kind, shown in DECIDING.items():
