@@ -229,6 +229,7 @@ def redeem(text: str, tiles: Iterable[int], *, scope: str, asker: Asker, work: s
         failed.send(Challenge, challenge=challenge)
         return spent.judge(Verdict.WRONG)
     owed.TRIES.put_back(asker.name)
+    owed.RIGHT.take(asker.name)
     passed.send(Challenge, challenge=challenge)
     return spent.judge(Verdict.PASSED)
 

@@ -20,6 +20,11 @@ class Busy(Exception):
     """Too many sheets are asked for at once; asking again in a second helps."""
 
 
+def is_kept(nonce: str, sheet: Sheet) -> bool:
+    """Tell whether the picture is still in memory and so costs nothing."""
+    return (nonce, sheet.index) in _sheets
+
+
 def drawn(nonce: str, sheet: Sheet) -> bytes:
     """Return the picture of a challenge's sheet, drawn now or kept from before. Raises Busy.
 

@@ -1,30 +1,30 @@
 """What a client owes now: how hard its challenge must be, and whether the site is under attack.
 
-Answers are counted exactly, in the database. What is asked for (challenges, and so reloads) is
-counted in the cache: exactly where the cache is shared, per worker otherwise. Only a browser, or a
-client without one, is ever made to wait; a busy address or a busy site only makes the pictures
-harder, so one bot does not lock its neighbours out.
+Answers are counted exactly, in the database. What is asked for (challenges, and so reloads, and
+drawings) is counted in the cache: exactly where the cache is shared, per worker otherwise. Only a
+browser, or a client without one, is ever made to wait; a busy address or a busy site only makes the
+pictures harder, so one bot does not lock its neighbours out.
 """
 
-import logging
 from collections import Counter
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from django.db.models import Q
 
 from .asking import Asker
-from .budget import Budget
+from .budget import Budget, Exhausted
+from .counts import Count
 from .levels import HARDEST
 from .models import Defence, Mode, Tally
-
-logger = logging.getLogger(__name__)
 
 HOUR = 3600  # seconds
 UNLIMITED = 10**9  # of what only raises the level
 
 # Wrong answers of one browser. A person needs one or two; after ten in an hour it waits.
 TRIES = Budget("tries", limit=10, seconds=HOUR)
+# Right answers of one browser, which only make the pictures harder: a person in a long debate has
+# ten an hour, and whoever is paid to answer under one cookie has hundreds.
+RIGHT = Budget("right", limit=UNLIMITED, seconds=HOUR)
 # Wrong answers from one address prefix. Thirty people that all fail once stay below the second
 # step.
 PREFIX = Budget("prefix", limit=UNLIMITED, seconds=HOUR)
@@ -34,14 +34,22 @@ SITE_WRONG = Budget("site wrong", limit=UNLIMITED, seconds=600)
 SITE_UNABLE = Budget("site unable", limit=UNLIMITED, seconds=600)
 SITE = "site"
 
+ASKED_SECONDS = 600
+ISSUED = Count("issued", ASKED_SECONDS)
+DRAWN = Count("drawn", ASKED_SECONDS)
+# Sheets drawn for one browser in that time: one every ten seconds, which no person looks at.
+DRAWINGS = 60
+
 # At how many of these the level rises, and rises again.
 TRIES_STEPS = (2, 4)
+RIGHT_STEPS = (30, 90)
 PREFIX_STEPS = (20, 60)
 ISSUED_STEPS = (8, 16)
 # Of clients without a cookie, who share the count of their address: a whole school may begin to
 # write at once.
 NEWCOMER_STEPS = (200, 600)
-ISSUED_SECONDS = 600
+# Drawings for one address prefix, whatever cookies it sends: two for each of those newcomers.
+DRAWN_STEPS = (400, 1200)
 
 # At how many the alarm goes by itself.
 ALARMS = {SITE_WRONG.name: 150, SITE_UNABLE.name: 40}
@@ -65,13 +73,16 @@ def level_owed(asker: Asker, *, is_newcomer: bool = False) -> int:
     """
     counts = counted(
         TRIES.tallies(asker.names)
+        | RIGHT.tallies(asker.names)
         | PREFIX.tallies(asker.clients)
         | SITE_WRONG.tallies([SITE])
         | SITE_UNABLE.tallies([SITE])
     )
     level = step(counts[TRIES.name], TRIES_STEPS)
+    level += step(counts[RIGHT.name], RIGHT_STEPS)
     level += step(counts[PREFIX.name], PREFIX_STEPS)
-    level += step(issued_to(asker), ISSUED_STEPS if asker.browser else NEWCOMER_STEPS)
+    level += step(ISSUED.of(asker.name), ISSUED_STEPS if asker.browser else NEWCOMER_STEPS)
+    level += step(DRAWN.of(asker.client), DRAWN_STEPS)
     # Without a cookie nothing ties its answers together but the address.
     level += not (asker.browser or is_newcomer)
     level += is_attack(Defence.objects.mode(), counts)
@@ -116,32 +127,16 @@ def count_wrong(asker: Asker) -> None:
 
 
 def count_issue(asker: Asker) -> None:
-    """Count one challenge that is handed to ``asker``, reloads included; one without a name is
-    not counted, or all of them would be counted together."""
-    if not asker.name:
-        return
-    key = issue_key(asker)
-    try:
-        cache.add(key, 0, ISSUED_SECONDS)
-        cache.incr(key)
-    except Exception as failure:
-        without_cache(failure)
+    """Count one challenge that is handed to ``asker``, reloads included."""
+    ISSUED.add(asker.name)
 
 
-def issued_to(asker: Asker) -> int:
-    """Return how many challenges ``asker`` had of late; 0 when the cache cannot tell."""
-    try:
-        return cache.get(issue_key(asker), 0)
-    except Exception as failure:
-        return without_cache(failure)
+def count_drawing(asker: Asker) -> None:
+    """Count a sheet that must be drawn for ``asker``, or raise Exhausted after too many.
 
-
-def without_cache(failure: Exception) -> int:
-    """Go on without these counts: the exact ones, in the database, still hold. Any exception,
-    because every cache has its own."""
-    logger.warning("The cache does not count challenges: %s", type(failure).__name__)
-    return 0
-
-
-def issue_key(asker: Asker) -> str:
-    return f"captcha.issued.{asker.name.replace(' ', '.')}"
+    The address is counted on its own, against cookies that change all the time; it only raises the
+    level. What is refused costs nobody a level.
+    """
+    if DRAWN.add(asker.name) > DRAWINGS:
+        raise Exhausted(ASKED_SECONDS)
+    DRAWN.add(asker.client)

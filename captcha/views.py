@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from . import asking, drawing, owed
 from . import challenge as challenges
+from .budget import Exhausted
 from .token import Unreadable
 from .work import PRICES
 
@@ -78,7 +79,7 @@ def as_json(issued: challenges.Challenge) -> dict[str, Any]:
 @require_GET
 def sheet(request: HttpRequest, token: str, number: int) -> HttpResponse:
     """Draw a sheet of a challenge, the first being number 1: 404 if there is none such, 410 once
-    it has expired, 503 when too many ask."""
+    it has expired, 429 for a browser that had too many drawn, 503 when too many ask at once."""
     try:
         asked = challenges.read(token)
         sheet = {sheet.index + 1: sheet for sheet in asked.sheets}[number]
@@ -87,18 +88,24 @@ def sheet(request: HttpRequest, token: str, number: int) -> HttpResponse:
     if not asked.is_fresh():
         return refused(410, _("These pictures have expired. Ask for other pictures."))
     try:
+        if not drawing.is_kept(asked.nonce, sheet):
+            owed.count_drawing(asking.asker_of(request))
         content = drawing.drawn(asked.nonce, sheet)
+    except Exhausted as exhausted:
+        sentence = _("Too many pictures were drawn for you. Come back in ten minutes.")
+        return refused(429, sentence, exhausted.retry_after)
     except drawing.Busy:
-        return refused(503, _("Many readers ask for pictures just now. Try again in a moment."))
+        sentence = _("Many readers ask for pictures just now. Try again in a moment.")
+        return refused(503, sentence, retry_after=1)
     response = HttpResponse(content, content_type="image/jpeg")
     # The reader's own browser may keep it while the challenge lives, nobody else.
     response["Cache-Control"] = f"private, max-age={challenges.LIFE}"
     return response
 
 
-def refused(status: int, sentence: str) -> HttpResponse:
+def refused(status: int, sentence: str, retry_after: int = 0) -> HttpResponse:
     response = HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
     add_never_cache_headers(response)
-    if status == 503:
-        response["Retry-After"] = "1"
+    if retry_after:
+        response["Retry-After"] = str(retry_after)
     return response

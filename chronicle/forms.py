@@ -62,6 +62,10 @@ class CommentForm(CaptchaMixin):
         ``budget.Exhausted``, ``moderation.ThreadClosed`` or ``moderation.ParentGone``; a wrong
         answer is spent all the same, and nothing is with any of the others.
         """
+        if fault := self._misplaced(thread):
+            if twin := self._twin():
+                return twin
+            raise fault
         with transaction.atomic():
             verdict = self.redeem()
             if verdict is Verdict.PASSED:
@@ -69,6 +73,16 @@ class CommentForm(CaptchaMixin):
         if twin := self._twin():
             return twin
         raise Refused(verdict)
+
+    def _misplaced(self, thread):
+        """Return why nothing can be stored there whatever the pictures are, or None. Looked for
+        before they are judged, or such a post would tell a right answer without spending it."""
+        if not thread.is_open:
+            return moderation.ThreadClosed()
+        answered = Comment.objects.visible().filter(thread=thread, pk=self.parent_id)
+        if self.parent_id is not None and not answered.exists():
+            return moderation.ParentGone()
+        return None
 
     def _submit(self, thread):
         return moderation.submit(

@@ -118,6 +118,9 @@ else:
 
 # Only counts that may be approximate live in it; one that all machines share makes them exact.
 CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://")}
+if CACHES["default"]["BACKEND"].endswith(".RedisCache"):
+    # Seconds: one that hangs must not hold up whoever writes, who may be asked for three counts.
+    CACHES["default"]["OPTIONS"] = {"socket_timeout": 1, "socket_connect_timeout": 1}
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # What would leak from the shell of whoever runs the tests into the server.
 OWN_NAMES = {
     "ACCESS_LOG",
+    "CACHE_URL",
     "DATABASE_URL",
     "DEBUG",
     "DJANGO_SETTINGS_MODULE",

@@ -1,6 +1,8 @@
 """The production settings, with what a test may not share with a real site."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 import django
@@ -9,7 +11,8 @@ os.environ.setdefault("SECRET_KEY", "tests-only-0123456789-abcdefghijklmnopqrstu
 os.environ.setdefault("SITE_URL", "http://testserver.localhost")
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,testserver.localhost,localhost,127.0.0.1")
 if "VAR_DIR" not in os.environ:
-    os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="chronicle-tests-")
+    os.environ["VAR_DIR"] = place = tempfile.mkdtemp(prefix="chronicle-tests-")
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
 
 from chronicle.settings import *  # noqa: F403
 from chronicle.settings import DATABASES, STATIC_ROOT, STORAGES, VAR_DIR

@@ -104,6 +104,57 @@ def test_ten_wrong_answers_are_judged_whatever_headers_are_forged(
     assert Spent.objects.count() == 10
 
 
+@pytest.mark.parametrize("has_cookie", [True, False], ids=["cookie", "no cookie"])
+@pytest.mark.parametrize("way", [directly, behind_a_proxy, behind_a_unix_socket])
+def test_three_comments_without_pictures_are_taken_whatever_headers_are_forged(
+    article, settings, way, has_cookie
+):
+    settings.TRUSTED_PROXIES = [ipaddress.ip_network("10.0.0.1/32")]
+    settings.TRUST_UNIX_SOCKET = True
+    statuses = []
+    for _ in range(5):
+        client = Client()
+        browser = "A" * 22 if has_cookie else ""
+        if has_cookie:
+            client.cookies[asking.COOKIE] = browser
+        asked = issue(f"comment/{article.slug}", asker_at(HOME, browser))
+        form = {"name": "Anna", "text": "Words.", "captcha-token": asked, "captcha-unable": "1"}
+        answer = client.post(reverse("comment", args=[article.slug]), form, **way())
+        statuses.append(answer.status_code)
+    assert statuses == [303] * 3 + [429] * 2
+
+
+@pytest.mark.parametrize("has_cookie", [True, False], ids=["cookie", "no cookie"])
+@pytest.mark.parametrize("way", [directly, behind_a_proxy, behind_a_unix_socket])
+def test_sixty_sheets_are_drawn_whatever_headers_are_forged(
+    article, settings, monkeypatch, way, has_cookie
+):
+    monkeypatch.setattr(challenges.Sheet, "draw", lambda sheet: b"sheet")
+    settings.TRUSTED_PROXIES = [ipaddress.ip_network("10.0.0.1/32")]
+    settings.TRUST_UNIX_SOCKET = True
+    statuses = []
+    for _ in range(62):
+        client = Client()
+        if has_cookie:
+            client.cookies[asking.COOKIE] = "A" * 22
+        asked = issue(f"comment/{article.slug}", asker_at(HOME))
+        answer = client.get(reverse("captcha:sheet", args=[str(asked), 1]), **way())
+        statuses.append(answer.status_code)
+    assert statuses == [200] * 60 + [429] * 2
+
+
+@pytest.mark.parametrize("way", [directly, behind_a_proxy, behind_a_unix_socket])
+def test_challenges_are_counted_whatever_headers_are_forged(article, settings, way):
+    settings.TRUSTED_PROXIES = [ipaddress.ip_network("10.0.0.1/32")]
+    settings.TRUST_UNIX_SOCKET = True
+    form = {"scope": f"comment/{article.slug}"}
+    levels = []
+    for _ in range(201):
+        answer = Client().post(reverse("captcha:challenge"), form, **way())
+        levels.append(challenges.read(answer.json()["token"]).level)
+    assert levels == [0] * 199 + [1] * 2
+
+
 def test_who_waits_is_told_how_long_and_keeps_the_text_and_the_pictures(article):
     reader = Reader(Client(REMOTE_ADDR=HOME))
     reader.client.cookies[asking.COOKIE] = "A" * 22
@@ -136,6 +187,9 @@ def test_thirty_readers_behind_one_address_beside_a_bot_all_get_their_comment_in
         reader.client.cookies[asking.COOKIE] = f"{number:022}"
     forms = [reader.form(article, text=f"Words of {n}.") for n, reader in enumerate(readers)]
     Tally.objects.update(taken=200)  # the bot, meanwhile
+    for _ in range(1200):
+        owed.ISSUED.add(Asker("", asker_at(HOME).clients).name)
+        owed.DRAWN.add(asker_at(HOME).client)
 
     for _ in range(2):
         for number, reader in enumerate(readers):
@@ -197,6 +251,151 @@ def test_the_work_saves_a_level(article, reader, monkeypatch):
     assert challenges.read(token).level == 1
     answer = reader.post(article, first | answered(token) | {"captcha-work": counter})
     assert answer.status_code == 303
+
+
+# No oracle: the same words, bytes and headers whether the tiles were right or not
+
+
+def without_pictures(answer):
+    """Return all that an answer says but the pictures it brings, which are new every time."""
+    page = answer.content.decode()
+    page = re.sub(r"[\w-]{92}", "TOKEN", page)
+    page = re.sub(r"(<legend data-captcha-prompt>).*?(</legend>)", r"\1\2", page)
+    page = re.sub(r'(value="\d+") checked', r"\1", page)
+    headers = {name: value for name, value in answer.items() if name != "Content-Length"}
+    return answer.status_code, headers, str(answer.cookies), page
+
+
+def said_to(article, reader, form, tiles, **extra):
+    """Return what ``reader`` is told who sends ``form`` with these tiles."""
+    return without_pictures(reader.post(article, {**form, "captcha-tile": sorted(tiles)}, **extra))
+
+
+def known_reader(name="A"):
+    """Return a browser that has its cookie already."""
+    reader = Reader(Client(REMOTE_ADDR=HOME))
+    reader.client.cookies[asking.COOKIE] = name * 22
+    return reader
+
+
+def form_for(article, scope=None, browser="A"):
+    """Return a form with the pictures of somebody, and the right tiles."""
+    asked = issue(scope or f"comment/{article.slug}", asker_at(HOME, browser * 22), HARDEST)
+    return {"name": "Anna", "text": "Words of a reader.", "captcha-token": str(asked)}, asked
+
+
+def spent(article, clock, settings):
+    form, asked = form_for(article)
+    Spent.objects.spend(asked.nonce, asked.level)
+    return form, asked
+
+
+def expired(article, clock, settings):
+    form, asked = form_for(article)
+    clock.shift(challenges.LIFE)
+    return form, asked
+
+
+def of_another_form(article, clock, settings):
+    return form_for(article, scope="login")
+
+
+def of_another_thread(article, clock, settings):
+    return form_for(article, scope="comment/another")
+
+
+def of_another_browser(article, clock, settings):
+    return form_for(article, browser="B")
+
+
+def of_another_site(article, clock, settings):
+    own, settings.SECRET_KEY = settings.SECRET_KEY, "another-0123456789-abcdefghijklmnopqrstuvw"
+    form, asked = form_for(article)
+    settings.SECRET_KEY = own
+    return form, asked
+
+
+def too_easy(article, clock, settings):
+    asked = issue(f"comment/{article.slug}", asker_at(HOME))
+    for _ in range(4):
+        owed.TRIES.take(asker_at(HOME).name)
+    return {"name": "Anna", "text": "Words of a reader.", "captcha-token": str(asked)}, asked
+
+
+NOT_JUDGED = [
+    spent,
+    expired,
+    of_another_form,
+    of_another_thread,
+    of_another_browser,
+    of_another_site,
+    too_easy,
+]
+
+
+@pytest.mark.parametrize("make", NOT_JUDGED, ids=lambda make: make.__name__)
+def test_what_is_not_judged_says_nothing_of_its_tiles(article, clock, settings, make):
+    form, asked = make(article, clock, settings)
+    reader = known_reader()
+
+    told = [said_to(article, reader, form, tiles) for tiles in (asked.answer, wrong(asked))]
+
+    assert told[0] == told[1]
+    assert told[0][0] == 409
+    assert Spent.objects.count() == (make is spent)
+
+
+def test_what_expired_and_what_is_foreign_are_one_and_the_same(article, clock, settings):
+    told = []
+    for make in (of_another_form, of_another_thread, of_another_browser, of_another_site, expired):
+        form, asked = make(article, clock, settings)
+        told.append(said_to(article, known_reader(), form, asked.answer))
+    told = [re.sub(r"[A-Z][a-z]{2}, \d.*? GMT", "", str(one)) for one in told]
+    assert told == [told[0]] * len(told)
+
+
+def test_wrong_tiles_are_told_apart_by_nothing(article):
+    told = []
+    for name, change in zip("ABCD", ({1}, {18}, {1, 18}, {*range(1, 19)}), strict=True):
+        form, asked = form_for(article, browser=name)
+        tiles = (asked.answer ^ change) | {1} if change == {1, 18} else asked.answer ^ change
+        reader = known_reader(name)
+        told.append(str(said_to(article, reader, form, tiles)).replace(name * 22, ""))
+    assert told == [told[0]] * len(told)
+    assert told[0].startswith("(422")
+
+
+OTHER_FAULTS = {
+    "no name": {"name": " "},
+    "too long": {"text": "x" * 5001},
+    "gone parent": {"parent": "9"},
+    "a bait and no text": {"text": "", "captcha-website": "x"},
+}
+
+
+@pytest.mark.parametrize("fault", OTHER_FAULTS.values(), ids=OTHER_FAULTS.keys())
+def test_a_right_answer_beside_another_fault_spends_nothing_and_confirms_nothing(article, fault):
+    form, asked = form_for(article)
+    reader = known_reader()
+
+    told = [
+        said_to(article, reader, {**form, **fault}, tiles)
+        for tiles in (asked.answer, asked.answer ^ {1, 2})
+    ]
+
+    assert told[0] == told[1]
+    assert not Spent.objects.exists() and not Tally.objects.exists()
+
+
+def test_a_right_answer_for_a_closed_thread_spends_nothing_and_confirms_nothing(article):
+    article.is_open = False
+    article.save()
+    form, asked = form_for(article)
+
+    told = [said_to(article, known_reader(), form, tiles) for tiles in (asked.answer, [1, 10])]
+
+    assert told[0] == told[1]
+    assert not Spent.objects.exists() and not Tally.objects.exists()
 
 
 # What is known of a sender is stored with the comment

@@ -22,10 +22,10 @@ from comments.models import Comment, Decision, Status, Thread, Transition
 from tests.conftest import decide, make_article, make_user, publish, submit
 from tests.servers import serve
 
-POSTS = 32
+POSTS = 50
 # Whoever is refused gets other pictures, and after some of those owes harder ones.
 STALE = ("These pictures were answered before", "A little more is asked now")
-ROUNDS = 6
+ROUNDS = 5
 DECISIONS = 16
 
 # Over HTTP, between the four processes of a real server

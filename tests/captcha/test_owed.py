@@ -85,8 +85,53 @@ def test_many_challenges_in_ten_minutes_raise_the_level(clock, issues, level):
 def test_challenges_are_forgotten_after_ten_minutes(clock):
     for _ in range(16):
         owed.count_issue(ANNA)
-    clock.shift(timedelta(seconds=owed.ISSUED_SECONDS + 1))
+    clock.shift(timedelta(seconds=owed.ASKED_SECONDS + 1))
     assert owed.level_owed(ANNA) == 0
+
+
+def draw(asker, times):
+    for _ in range(times):
+        owed.count_drawing(asker)
+
+
+@pytest.mark.parametrize(("drawings", "level"), [(399, 0), (400, 1), (1199, 1), (1200, 2)])
+def test_many_drawings_for_an_address_make_it_harder_whatever_cookies_it_sends(
+    clock, drawings, level
+):
+    for number in range(drawings):
+        draw(Asker(f"{number:022}", ANNA.clients), 1)
+    assert owed.level_owed(ANNA) == level
+    assert owed.level_owed(STRANGER) == 0
+
+
+def test_after_sixty_drawings_in_ten_minutes_a_browser_waits_and_no_neighbour(clock):
+    draw(ANNA, owed.DRAWINGS)
+    with pytest.raises(Exhausted) as caught:
+        draw(ANNA, 1)
+    draw(NEIGHBOUR, 1)
+    clock.shift(timedelta(seconds=caught.value.retry_after))
+    draw(ANNA, 1)
+
+
+def test_drawings_that_were_refused_make_it_harder_for_nobody(clock):
+    draw(ANNA, owed.DRAWINGS)
+    for _ in range(400):
+        with pytest.raises(Exhausted):
+            draw(ANNA, 1)
+    assert owed.level_owed(NEIGHBOUR) == 0
+
+
+def test_drawings_for_nobody_known_are_not_counted_together(clock):
+    draw(Asker(), owed.DRAWINGS + 1)
+
+
+@pytest.mark.parametrize(("right", "level"), [(29, 0), (30, 1), (89, 1), (90, 2), (500, 2)])
+def test_right_answers_by_the_hundred_make_it_harder_for_that_browser_alone(clock, right, level):
+    answer(ANNA, is_right=True)
+    Tally.objects.filter(budget=owed.RIGHT.name).update(taken=right)
+    assert owed.level_owed(ANNA) == level
+    assert owed.level_owed(NEIGHBOUR) == 0
+    assert answer(ANNA, is_right=True) is Verdict.PASSED  # harder, and never a wait
 
 
 def test_those_without_a_name_are_not_counted_together(clock):
@@ -177,6 +222,19 @@ def test_a_wrong_answer_is_counted_for_the_browser_the_prefix_and_the_site(clock
         ("prefix", "today", 1),
         ("site wrong", "site", 1),
     }
+
+
+def pass_at_once(number):
+    asked = issue(SCOPE, ANNA, HARDEST)
+    with transaction.atomic():
+        return redeem(str(asked), asked.answer, scope=SCOPE, asker=ANNA)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_right_answers_at_the_same_instant_are_counted_exactly():
+    assert Counter(at_once(8, pass_at_once)) == {Verdict.PASSED: 8}
+    assert owed.counted(owed.RIGHT.tallies(ANNA.names)) == {owed.RIGHT.name: 8}
+    assert owed.wrong_answers(ANNA) == 0
 
 
 def judge_at_once(number):

@@ -213,6 +213,23 @@ def test_too_many_at_once_are_told_when_to_come_again(client, asked, monkeypatch
     assert "no-store" in answer["Cache-Control"]
 
 
+def test_a_browser_that_has_too_many_sheets_drawn_is_told_when_to_come_again(client, monkeypatch):
+    monkeypatch.setattr(Sheet, "draw", lambda sheet: b"sheet")
+    client.cookies[asking.COOKIE] = ANNA.browser
+    statuses = [client.get(sheet_url(issue(SCOPE, ANNA))).status_code for _ in range(60)]
+    answer = client.get(sheet_url(issue(SCOPE, ANNA)))
+    assert set(statuses) == {200}
+    assert (answer.status_code, answer["Retry-After"]) == (429, "600")
+    assert "Come back in ten minutes." in answer.content.decode()
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_a_sheet_that_need_not_be_drawn_again_is_not_counted(client, asked, monkeypatch):
+    monkeypatch.setattr(Sheet, "draw", lambda sheet: b"sheet")
+    client.cookies[asking.COOKIE] = ANNA.browser
+    assert {client.get(sheet_url(asked)).status_code for _ in range(100)} == {200}
+
+
 def test_a_sheet_that_was_answered_can_still_be_seen(client, asked, db):
     Spent.objects.spend(asked.nonce, asked.level)
     assert client.get(sheet_url(asked)).status_code == 200

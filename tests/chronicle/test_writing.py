@@ -582,7 +582,7 @@ def test_a_retry_with_other_line_ends_gives_the_same_answer(article, reader):
     assert reader.post(article, {**form, "text": "one\ntwo "})["Location"] == first["Location"]
 
 
-@pytest.mark.parametrize("change", [{"text": "Other words."}, {"name": "Boris"}, {"parent": "1"}])
+@pytest.mark.parametrize("change", [{"text": "Other words."}, {"name": "Boris"}])
 def test_the_same_challenge_with_other_words_is_spent_and_the_text_kept(article, reader, change):
     form = reader.form(article)
     reader.post(article, form)
@@ -591,6 +591,15 @@ def test_the_same_challenge_with_other_words_is_spent_and_the_text_kept(article,
     assert page.text == {**form, **change}["text"]
     assert page.token != form["captcha-token"]
     assert Comment.objects.count() == 1
+
+
+def test_the_same_challenge_for_another_place_is_spent(article, reader, moderator):
+    parent = publish(article.thread, by=moderator)
+    form = reader.form(article)
+    reader.post(article, form)
+    page = Page(reader.post(article, {**form, "parent": parent.pk}))
+    assert page.response.status_code == 409
+    assert page.token != form["captcha-token"]
 
 
 def test_equal_words_with_another_challenge_are_another_comment(article, reader):
