@@ -11,7 +11,7 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from captcha import token as tokens
-from captcha.token import LAYOUT, LENGTH, Token, Unreadable, read
+from captcha.token import LAYOUT, LENGTH, VERSION, Token, Unreadable, read
 
 OTHER_KEY = "another-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ"
 QUICK = effort(deadline=None, max_examples=60)
