@@ -44,7 +44,9 @@ def challenges(
 def described(sheet: Sheet, language: str = "en") -> dict[str, Any]:
     """Return all that is known of a sheet, ready for JSON."""
     grid = sheet.level.grid
+    issued = datetime.fromtimestamp(sheet.token.issued_at, UTC)
     return {
+        "day": issued.date().isoformat(),
         "prompt": {
             "key": sheet.prompt.key,
             "sentence": sheet.prompt.sentence(language),

@@ -144,7 +144,7 @@ def _outline(person: Person) -> dict[int, int]:
     """Lines only, on toned ground; what is worn is darker."""
     tones = dict.fromkeys(range(labels.COUNT), 0)
     return tones | {
-        labels.GROUND: 70, labels.FAR: 105, labels.NEAR: 125, labels.SHADE: 150, labels.EDGE: 255,
+        labels.GROUND: 45, labels.FAR: 70, labels.NEAR: 85, labels.SHADE: 110, labels.EDGE: 255,
         labels.INK: 255, labels.HAIR: 150, labels.TRIM: 120, labels.THING2: 140,
         labels.WORN: 170, labels.WORN2: 20, labels.PROP2: 120, labels.POLE: 255, labels.BOTTOM: 60,
     }  # fmt: skip

@@ -100,7 +100,7 @@ def _stage(stage: random.Random) -> Stage:
         place=stage.randrange(3),
         detail=stage.getrandbits(32),
         mirrored=stage.random() < 0.5,
-        size=stage.uniform(0.82, 1),
+        size=stage.uniform(0.86, 1),
         shift=stage.random(),
         rise=stage.uniform(0, 9),
         lean=stage.uniform(-4, 4),

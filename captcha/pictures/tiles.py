@@ -16,7 +16,7 @@ SIZE = TILE * OVERSAMPLING
 FLOOR = 151.0  # tile pixels; where soles stand
 MARGIN = 3.0  # tile pixels between anything and the tile's edge
 BODY_REACH = 39.0  # how far elbows, ears beside a hat, and chairs go
-OUT_REACH = 67.0  # how far an arm that is stretched out goes, with its hand
+OUT_REACH = 68.5  # how far an arm that is stretched out goes, with its hand
 HELD_REACH = 66.0  # how far the widest thing goes that a hand holds
 BESIDE = 50.0  # tile pixels between somebody and what stands beside them
 

@@ -181,8 +181,8 @@ def test_captcha_export_refuses_the_sites_own_key_unless_it_is_named(tmp_path, s
     ("options", "says"),
     [
         (["--day", "22.11.2026"], "write the day like 2026-11-22"),
-        (["--count", "0"], "say how many challenges"),
-        (["--count", "many"], "say how many challenges"),
+        (["--count", "0"], "say how many"),
+        (["--count", "many"], "say how many"),
         (["--level", "9"], "invalid choice"),
     ],
 )

@@ -1,7 +1,9 @@
 import json
 from argparse import ArgumentTypeError
+from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +47,12 @@ class Command(BaseCommand):
             help="the day (UTC) on which they would be issued",
         )
         parser.add_argument(
+            "--days",
+            type=_count,
+            default=1,
+            help="spread them over so many days from that one; each has a look of its own",
+        )
+        parser.add_argument(
             "--level",
             type=int,
             default=0,
@@ -69,24 +77,27 @@ class Command(BaseCommand):
     def handle(self, *args: Any, directory: Path, **options: Any) -> None:
         secret_key = _secret_key(options["secret_key"])
         _make_empty(directory)
-        asked = export.challenges(
-            secret_key,
-            options["day"],
-            options["level"],
-            options["count"],
-            options["seed"],
+        days = _days(options["day"], options["days"], options["count"])
+        asked = chain.from_iterable(
+            export.challenges(
+                secret_key,
+                day,
+                options["level"],
+                count,
+                options["seed"] and f"{options['seed']} {day}",
+            )
+            for day, count in days.items()
         )
         sheets = [
             (number, sheet)
             for number, challenge in enumerate(asked, start=1)
             for sheet in challenge.sheets
         ]
-        facts = {"day": options["day"].isoformat(), "level": options["level"]}
         with (directory / "challenges.jsonl").open("w", encoding="utf-8") as lines:
             for number, challenge, sheet in self._counted(sheets):
                 picture = f"{number:06}.jpg"
                 (directory / picture).write_bytes(sheet.draw())
-                line = {"picture": picture, "challenge": challenge, **facts}
+                line = {"picture": picture, "challenge": challenge, "level": options["level"]}
                 lines.write(json.dumps(line | export.described(sheet)) + "\n")
         if options["contact"]:
             _write_contact_sheets(directory, [sheet for _, sheet in sheets])
@@ -107,9 +118,14 @@ def _day(text: str) -> date:
         raise ArgumentTypeError(f"write the day like 2026-11-22, not {text!r}") from None
 
 
+def _days(first: date, days: int, count: int) -> Counter[date]:
+    """Return how many of ``count`` challenges each of the days gets, as evenly as can be."""
+    return Counter(first + timedelta(number * days // count) for number in range(count))
+
+
 def _count(text: str) -> int:
     if not text.isdecimal() or int(text) == 0:
-        raise ArgumentTypeError(f"say how many challenges, such as 100, not {text!r}")
+        raise ArgumentTypeError(f"say how many, such as 100, not {text!r}")
     return int(text)
 
 
