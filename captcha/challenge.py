@@ -9,7 +9,10 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 from random import Random
+
+from django.conf import settings
 
 from . import owed
 from . import token as tokens
@@ -17,6 +20,8 @@ from .asking import Asker
 from .levels import HARDEST, LEVELS, Level
 from .models import Spent, Verdict
 from .pictures.looks import Look, Program, write_look
+from .pictures.material import Material
+from .pictures.material import read as read_material
 from .pictures.prompts import PROMPTS, Prompt
 from .pictures.scenes import Tile, cast
 from .pictures.sheet import draw_sheet
@@ -99,7 +104,18 @@ class Sheet:
 @lru_cache(maxsize=4)
 def look(key: bytes, day: int) -> Look:
     """Return how the site with this key draws on a day (days since 1970, UTC)."""
-    return write_look(Random(tokens.digest(key, "look", str(day).encode())))  # noqa: S311
+    chance = Random(tokens.digest(key, "look", str(day).encode()))  # noqa: S311
+    return write_look(chance, own_material())
+
+
+@lru_cache(maxsize=1)
+def own_material() -> Material:
+    """Return what the operator has in the folder CAPTCHA_MATERIAL; nothing without that setting.
+
+    Raises Unusable, which `manage.py check` says before a reader meets it (E003).
+    """
+    folder = getattr(settings, "CAPTCHA_MATERIAL", None)
+    return read_material(Path(folder)) if folder else Material()
 
 
 @dataclass(frozen=True)

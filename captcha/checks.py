@@ -1,6 +1,7 @@
 """What `manage.py check` says about a project that uses the captcha."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
+
+from .pictures.material import Unusable
+from .pictures.material import read as read_material
 
 # 256 bits as hexadecimal digits are 64 characters; half of that is still out of reach.
 SECRET_LENGTH = 32
@@ -36,6 +40,19 @@ def check_urls(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
     except NoReverseMatch:
         hint = 'Add path("captcha/", include("captcha.urls")) to the urlpatterns.'
         return [Error("The captcha has no addresses.", hint=hint, id="captcha.E002")]
+    return []
+
+
+@register("captcha")
+def check_material(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    """E003: without the material that it is to draw with, no picture could be drawn."""
+    folder = getattr(settings, "CAPTCHA_MATERIAL", None)
+    try:
+        if folder:
+            read_material(Path(folder))
+    except Unusable as error:
+        hint = "Put images into its folders textures and drawings, or take CAPTCHA_MATERIAL away."
+        return [Error(f"The captcha's own material: {error}.", hint=hint, id="captcha.E003")]
     return []
 
 

@@ -122,6 +122,9 @@ if CACHES["default"]["BACKEND"].endswith(".RedisCache"):
     # Seconds: one that hangs must not hold up whoever writes, who may be asked for three counts.
     CACHES["default"]["OPTIONS"] = {"socket_timeout": 1, "socket_connect_timeout": 1}
 
+# A folder with textures and drawings of the operator's own, for the captcha's pictures.
+CAPTCHA_MATERIAL = env.str("CAPTCHA_MATERIAL", "") or None
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -4,7 +4,10 @@ import math
 import random
 from collections.abc import Callable
 
+from PIL import Image
+
 from captcha.pictures.labels import FAR, GROUND, NEAR
+from captcha.pictures.material import Piece
 from captcha.pictures.pen import TILE, Pen, ring
 
 HORIZON = 126.0  # tile pixels
@@ -59,3 +62,14 @@ def draw_place(pen: Pen, place: int, detail: int) -> None:
     pen.place(0j)
     pen.box(0, 0, TILE, TILE, GROUND)
     PLACES[place](pen, random.Random(detail))
+
+
+def strew(canvas: Image.Image, drawings: tuple[Piece, ...], detail: int) -> None:
+    """Lays silhouettes of an operator's drawings on the ground, `detail` seeds which and where."""
+    chance = random.Random(~detail)
+    for _ in range(3):
+        side = round(canvas.width * chance.uniform(0.2, 0.4))
+        drawing = chance.choice(drawings).image.rotate(chance.uniform(-40, 40), expand=True)
+        drawing.thumbnail((side, side))
+        at = (chance.randrange(canvas.width - side), chance.randrange(canvas.height - side))
+        canvas.paste(FAR, at, drawing)

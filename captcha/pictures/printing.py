@@ -11,6 +11,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from captcha.pictures import labels
 from captcha.pictures.colours import Palette, write_palette
+from captcha.pictures.material import Piece
 from captcha.pictures.pen import OVERSAMPLING
 from captcha.pictures.scenes import Person
 from captcha.pictures.screens import KINDS, LEAST, MOST, THREADS, Screen, write_screen
@@ -49,15 +50,16 @@ class Print:
     depth: float
 
 
-def write_print(chance: random.Random, process: str) -> Print:
+def write_print(chance: random.Random, process: str, textures: tuple[Piece, ...] = ()) -> Print:
     angle, period = chance.uniform(0, 180), chance.uniform(5.5, 7.5)
     away = chance.uniform(60, 120)
     # Where texture alone tells the figure it is one whose direction can be seen.
     kinds = THREADS if process in ("weft", "shift") else KINDS
+    textures = () if process in ("weft", "shift") else textures
     return Print(
         process=process,
         palette=write_palette(chance),
-        ground=write_screen(chance, kinds, angle, period),
+        ground=write_screen(chance, kinds, angle, period, textures),
         figure=write_screen(chance, kinds, angle + away, period * chance.choice((0.8, 1, 1.3))),
         is_coloured=chance.random() < 0.5,
         cell=chance.choice((3, 4)),

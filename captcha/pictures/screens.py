@@ -11,6 +11,8 @@ from functools import lru_cache
 
 from PIL import Image, ImageChops, ImageMath, ImageOps
 
+from captcha.pictures.material import Piece
+
 KINDS = ("lines", "dots", "weave", "grid", "grain")
 THREADS = ("lines", "grid", "weave")
 LEAST, MOST = 52, 203  # thresholds; beyond them no tone leaves or takes a speck
@@ -27,9 +29,12 @@ class Screen:
     bend: float
     sway: float
     rings: float
+    texture: Piece | None = None  # an operator's own, instead of what the rest describes
 
     def draw(self, width: int, height: int, chance: random.Random) -> Image.Image:
         """Return it as thresholds (mode "L"), begun somewhere else for every sheet."""
+        if self.texture:
+            return _cut_out(self.texture.image, width, height, chance)
         if self.kind == "grain":
             return _grain(width, height, self.period, chance)
         first = self._wave(width, height, self.angle, chance)
@@ -72,10 +77,16 @@ class Screen:
 
 
 def write_screen(
-    chance: random.Random, kinds: tuple[str, ...], angle: float, period: float
+    chance: random.Random,
+    kinds: tuple[str, ...],
+    angle: float,
+    period: float,
+    textures: tuple[Piece, ...] = (),
 ) -> Screen:
-    """Write a screen near `angle` (degrees) and `period` (pixels)."""
+    """Write a screen near `angle` (degrees) and `period` (pixels), or, as often, one of the
+    operator's textures."""
     return Screen(
+        texture=chance.choice(textures) if textures and chance.random() < 0.5 else None,
         kind=chance.choice(kinds),
         period=period,
         angle=angle,
@@ -102,6 +113,26 @@ def _radius(width: int, height: int) -> Image.Image:
         a=across.resize(size, Image.Resampling.NEAREST),
         b=down.resize(size, Image.Resampling.NEAREST),
     )
+
+
+def _cut_out(texture: Image.Image, width: int, height: int, chance: random.Random) -> Image.Image:
+    """A piece of a texture, mirrored at its edges, turned and stretched."""
+    wide, high = texture.size
+    tiled = Image.new("L", (2 * wide, 2 * high))
+    for flip, at in (
+        (texture, (0, 0)),
+        (ImageOps.mirror(texture), (wide, 0)),
+        (ImageOps.flip(texture), (0, high)),
+        (ImageOps.mirror(ImageOps.flip(texture)), (wide, high)),
+    ):
+        tiled.paste(flip, at)
+    turned = tiled.rotate(chance.uniform(0, 360), Image.Resampling.BILINEAR)
+    # The square that lies within the turned one, whatever the turn: sides of 1 to the root of 2.
+    side = chance.uniform(0.5, 1) * min(tiled.size) / math.sqrt(2)
+    left, top = (tiled.width - side) / 2, (tiled.height - side) / 2
+    box = (left, top, left + side, top + side * height / width)
+    piece = turned.resize((width, height), Image.Resampling.BICUBIC, box)
+    return ImageOps.equalize(piece).point(_SPREAD)
 
 
 def _grain(width: int, height: int, period: float, chance: random.Random) -> Image.Image:

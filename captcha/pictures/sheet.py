@@ -81,7 +81,7 @@ def _drawn(
     press = Press((grid.width, grid.height), program.plan)
     for i, tile in enumerate(tiles):
         row, column = divmod(i, grid.columns)
-        drawn = draw_labels(tile, program.hand, program.places)
+        drawn = draw_labels(tile, program.hand, program.places, program.drawings)
         press.lay(drawn, (column * TILE, row * TILE), tile.person)
     sheet = press.pull(style)
     _part(sheet)

@@ -7,8 +7,9 @@ from captcha.pictures.bodies import body_of
 from captcha.pictures.facts import NONE
 from captcha.pictures.figures import draw_figure
 from captcha.pictures.hands import Hand
+from captcha.pictures.material import Piece
 from captcha.pictures.pen import OVERSAMPLING, TILE, Pen, ring
-from captcha.pictures.places import draw_place
+from captcha.pictures.places import draw_place, strew
 from captcha.pictures.scenes import Tile
 from captcha.pictures.things import draw_beside, draw_chair_back
 
@@ -21,11 +22,15 @@ HELD_REACH = 66.0  # how far the widest thing goes that a hand holds
 BESIDE = 50.0  # tile pixels between somebody and what stands beside them
 
 
-def draw_labels(tile: Tile, hand: Hand, places: tuple[int, ...]) -> Image.Image:
+def draw_labels(
+    tile: Tile, hand: Hand, places: tuple[int, ...], drawings: tuple[Piece, ...] = ()
+) -> Image.Image:
     """Return the tile as an image whose every pixel is a label, enlarged by OVERSAMPLING."""
     canvas = Image.new("L", (SIZE, SIZE), labels.GROUND)
     pen = Pen(canvas, hand.contour, hand.edge)
     draw_place(pen, places[tile.stage.place], tile.stage.detail)
+    if drawings:
+        strew(canvas, drawings, tile.stage.detail)
     body = body_of(tile, hand.head)
     stage, near = tile.stage, tile.facts.near
     is_beside = near not in (NONE, "chair")

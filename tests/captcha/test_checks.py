@@ -24,6 +24,11 @@ def silent_client(get_response):
     return get_response
 
 
+def test_material_that_cannot_be_read_is_an_error_with_a_way_out(settings, tmp_path):
+    settings.CAPTCHA_MATERIAL = str(tmp_path / "nowhere")
+    assert "take CAPTCHA_MATERIAL away" in said()["captcha.E003"]
+
+
 def test_nothing_is_said_of_these_settings(settings, monkeypatch):
     monkeypatch.setattr(checks.connection, "vendor", "sqlite")
     assert said() == {}
