@@ -15,6 +15,7 @@ def main() -> int:
     chosen = options.read()
     with tempfile.TemporaryDirectory(prefix="captcha-lab-") as state:
         os.environ.setdefault("VAR_DIR", state)
+        os.environ.setdefault("OMP_NUM_THREADS", str(chosen.threads))  # NumPy's, too
         from .drawing import Drawers, prepare_django
 
         prepare_django()

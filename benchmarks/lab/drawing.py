@@ -41,6 +41,10 @@ class Sheets:
     def __len__(self) -> int:
         return len(self.right)
 
+    def part(self, start: int, end: int) -> "Sheets":
+        cut = slice(start, end)
+        return Sheets(self.pixels[cut], self.facts[cut], self.asked[cut], self.right[cut], 0.0)
+
 
 def joined(parts: Iterable[Sheets]) -> Sheets:
     parts = list(parts)

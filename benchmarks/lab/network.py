@@ -202,6 +202,25 @@ def beliefs(network: Network, sheets: Sheets) -> Beliefs:
     return Beliefs(likely, network.common)
 
 
+def adapted_beliefs(network: Network, sheets: Sheets, each: int) -> Beliefs:
+    """Return what it believes after getting used to the look of each site (``each`` sheets in a
+    row), without any label: its measures of what is usual are taken anew from the site's tiles
+    (adaptive batch normalization: Li and others, 2016)."""
+    parts = []
+    for start in range(0, len(sheets), each):
+        served = sheets.part(start, start + each)
+        used = copy.deepcopy(network)
+        for layer in used.modules():
+            if isinstance(layer, nn.BatchNorm2d):
+                layer.reset_running_stats()
+                layer.momentum = None  # the plain average
+                layer.train()
+        features(used, served.pixels.reshape(-1, PIXELS, PIXELS, 3))
+        parts.append(beliefs(used.eval(), served))
+    kinds = zip(*(part.likely for part in parts), strict=True)
+    return Beliefs([np.concatenate(kind) for kind in kinds], network.common)
+
+
 def tuned(network: Network, pixels: np.ndarray, facts: np.ndarray, budget: float) -> Network:
     """Return a copy trained on for ``budget`` CPU seconds on a few labelled tiles."""
     copied = copy.deepcopy(network)

@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -42,6 +42,7 @@ class Lab:
     folder: Path
     name: str
     say: Callable[[str], None]
+    _close: dict[int, tuple[Sheets, Sheets]] = field(default_factory=dict)
 
     @cached_property
     def attacked(self) -> Sheets:
@@ -59,6 +60,16 @@ class Lab:
             for start in range(0, count, part)
         ]
         return self.drawn(jobs)
+
+    def close(self, number: int) -> tuple[Sheets, Sheets]:
+        """Return what an attacker has labelled of a site's day, and what he is asked there."""
+        if number not in self._close:
+            site = sites.unseen(number)
+            self.say(f"drawing for site {number}")
+            tiles = LEVELS[LEVEL].tiles
+            known = self.of_one(site, -(-LABELLED[-1] // tiles), "labelled")
+            self._close[number] = known, self.of_one(site, CLOSE_SHEETS, "asked")
+        return self._close[number]
 
     def network_file(self, minutes: float) -> Path:
         return self.folder / f"public-{minutes:g}.pt"
@@ -109,7 +120,7 @@ def look_up(lab: Lab) -> dict[str, Any]:
     for name, hashed in hashing.HASHES.items():
         outcomes, curves = [], []
         for number in CLOSE:
-            known, unknown = close_sheets(lab, number)
+            known, unknown = lab.close(number)
             said = hashing.beliefs(known, unknown, lab.vocabulary.sizes, hashed)
             outcomes.append(attack(said, unknown))
             curves.append(auc(said, unknown))
@@ -125,14 +136,6 @@ def auc(beliefs: Beliefs, sheets: Sheets) -> float:
     return float(roc_auc_score(sheets.right.ravel(), odds.ravel()))
 
 
-def close_sheets(lab: Lab, number: int) -> tuple[Sheets, Sheets]:
-    """Return what the attacker has labelled of a site's day, and what he is asked."""
-    site = sites.unseen(number)
-    tiles = LEVELS[LEVEL].tiles
-    known = lab.of_one(site, -(-LABELLED[-1] // tiles), "labelled")
-    return known, lab.of_one(site, CLOSE_SHEETS, "asked")
-
-
 def train_public(lab: Lab, minutes: float) -> dict[str, Any]:
     """Train a network on what the public code draws, and attack sites it has not seen."""
     stream = lab.drawers.stream(public_jobs())
@@ -143,7 +146,13 @@ def train_public(lab: Lab, minutes: float) -> dict[str, Any]:
         stream.stop()
     network.save(net, lab.network_file(minutes), {"generator": lab.name, "budget": minutes})
     outcome = attack(network.beliefs(net, lab.attacked), lab.attacked)
-    return record | outcome.as_figures() | {"weights": net.weights, "sites": ATTACKED}
+    adapted = attack(network.adapted_beliefs(net, lab.attacked, SHEETS), lab.attacked)
+    return record | {
+        **outcome.as_figures(),
+        "adapted": adapted.as_figures(),
+        "weights": net.weights,
+        "sites": ATTACKED,
+    }
 
 
 def public_jobs() -> Iterator[Job]:
@@ -155,7 +164,7 @@ def learn_labels(lab: Lab) -> dict[str, Any]:
     net, minutes = lab.strongest()
     outcomes: dict[str, dict[int, list[Outcome]]] = {}
     for number in CLOSE:
-        known, unknown = close_sheets(lab, number)
+        known, unknown = lab.close(number)
         for count in LABELLED:
             lab.say(f"site {number}: {count} labelled tiles")
             for name, said in learners(net, known, unknown, count):

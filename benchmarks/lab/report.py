@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 from . import legibility, targets
@@ -9,6 +10,7 @@ from .plots import Curve, Plot
 from .rates import Rate, percent
 from .record import Record
 
+LINE = 110  # characters
 PLOTS = "strength"  # the folder beside the report
 MARKS = {True: "yes", False: "**no**", None: "not run"}
 
@@ -40,7 +42,15 @@ def write(record: Record, path: Path) -> None:
         cost(record),
         HOW,
     ]
-    path.write_text("\n".join(section for section in sections if section))
+    path.write_text("\n".join(filled(section) for section in sections))
+
+
+def filled(text: str) -> str:
+    """Return it with paragraphs, not tables, broken into lines."""
+    return "\n".join(
+        line if line.startswith(("|", "#", "!", "./run")) else fill(line, LINE)
+        for line in text.split("\n")
+    )
 
 
 def promises(record: Record) -> str:
@@ -77,6 +87,7 @@ def public_network(record: Record, folder: Path) -> str:
             f"{one['tiles_drawn']:,}",
             str(Rate(*one["tiles"])),
             str(Rate(*one["passed"])),
+            str(Rate(*one["adapted"]["passed"])),
             str(Rate(*one["surest"]["0.1"])),
             str(Rate(*one["surest"]["0.01"])),
         ]
@@ -84,6 +95,7 @@ def public_network(record: Record, folder: Path) -> str:
     ]
     curves = [
         Curve("all challenges, answered", curve_of(runs, lambda one: one["passed"])),
+        Curve("all, after adapting", curve_of(runs, lambda one: one["adapted"]["passed"])),
         Curve("the surest 10 %", curve_of(runs, lambda one: one["surest"]["0.1"])),
         Curve("the surest 1 %", curve_of(runs, lambda one: one["surest"]["0.01"])),
     ]
@@ -99,11 +111,12 @@ def public_network(record: Record, folder: Path) -> str:
         f"A network of {last['weights']:,} weights, trained on tiles of random keys and days, then "
         f"let loose on {last['passed'][1]:,} challenges of {last['sites']} sites whose keys it has "
         "not seen. It decides by the public rule that a wrong tile has one wrong fact. Choosy "
-        "attackers answer only the challenges they are surest of. Drawing is not part of the "
-        "budget, because tiles can be kept.\n\n"
+        "attackers answer only the challenges they are surest of; adapting ones first get used to "
+        f"the look of {last['passed'][1] // last['sites']} unlabelled challenges of the site. "
+        "Drawing is not part of the budget, because tiles can be kept.\n\n"
     )
-    heads = ["CPU minutes", "and drawing", "tiles drawn", "tiles judged right",
-             "challenges passed", "of the surest 10 %", "of the surest 1 %"]  # fmt: skip
+    heads = ["CPU minutes", "and drawing", "tiles drawn", "tiles judged right", "challenges passed",
+             "after adapting", "of the surest 10 %", "of the surest 1 %"]  # fmt: skip
     late = f"\nNot run: {' and '.join(missing)} CPU minutes.\n" if missing else ""
     return (
         section("A network trained on the public code", record, f"public {runs[-1][0]}")

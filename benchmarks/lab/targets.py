@@ -51,12 +51,18 @@ def network_line(record: Record) -> Line:
     if not runs:
         return Line(promise, target, NOT_RUN, None)
     longest = max(runs)
-    rate = Rate(*runs[longest]["passed"])
+    rate = best_passed(runs[longest])
     if longest == BUDGETS[-1]:
         return Line(promise, target, str(rate), rate.share <= PASSED_BY_NETWORK)
     # More training only helps the attacker, so a shorter run can break the promise, not keep it.
     is_kept = None if rate.share <= PASSED_BY_NETWORK else False
     return Line(promise, target, f"{rate} after {longest:g} minutes; 120 not run", is_kept)
+
+
+def best_passed(run: dict[str, Any]) -> Rate:
+    """Return the challenges passed with or without getting used to the sites' looks."""
+    rates = [Rate(*run["passed"]), Rate(*run["adapted"]["passed"])]
+    return max(rates, key=lambda rate: rate.share)
 
 
 def fairness_line(record: Record) -> Line:
@@ -78,7 +84,11 @@ def labels_line(record: Record) -> Line:
     if not figures:
         return Line(promise, target, NOT_RUN, None)
     needed = {name: labels_needed(curve) for name, curve in figures["attackers"].items()}
-    name = min(needed, key=lambda one: needed[one][0])
+    fewest = next(iter(next(iter(figures["attackers"].values()))))
+    name = min(
+        needed,
+        key=lambda one: (needed[one][0], -figures["attackers"][one][fewest]["passed"][0]),
+    )
     number, words = needed[name]
     return Line(promise, target, f"{words} ({name})", number >= LABELS)
 

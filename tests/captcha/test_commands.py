@@ -142,7 +142,7 @@ def test_captcha_export_with_a_seed_writes_the_same_bytes_again(exported, tmp_pa
 
 
 def test_contact_sheets_hold_every_picture_and_no_answer(exported):
-    assert len(list(exported.glob("contact-*.jpg"))) == 2
+    assert len(list(exported.glob("contact-*.png"))) == 2
     lines = lines_of(exported)
     answers = [f"{line['challenge']}: {' '.join(map(str, line['answer']))}" for line in lines]
     assert (exported / "contact-answers.txt").read_text().splitlines() == answers

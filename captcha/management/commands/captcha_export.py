@@ -160,7 +160,7 @@ def _write_contact_sheets(directory: Path, sheets: list[Sheet]) -> None:
         part = slice(start, start + PAGE)
         pictures = [sheet.draw() for sheet in sheets[part]]
         page = contact.page(questions[part], pictures)
-        page.save(directory / f"contact-{start // PAGE + 1:03}.jpg", quality=90)
+        page.save(directory / f"contact-{start // PAGE + 1:03}.png", optimize=True)
     answers = [
         f"{number}: {' '.join(map(str, sorted(sheet.answer)))}\n"
         for number, sheet in enumerate(sheets, start=1)
