@@ -20,7 +20,7 @@ def sheets():
     asked = [
         sheet
         for number in range(50)
-        for one in export.challenges(f"a site {number}", date(2026, 11, 22), 0, 2, "clear")
+        for one in export.challenges(f"a site {number}", date(2026, 11, 22), 0, 1, "clear")
         for sheet in one.sheets
     ]
     assert {sheet.program.plan.process for sheet in asked} == set(PROCESSES)
@@ -28,11 +28,11 @@ def sheets():
 
 
 def test_figures_stand_out_from_their_ground(sheets):
-    """Of 900 tiles none is below the threshold that all but one in a thousand must reach."""
+    """Of 450 tiles none is below the threshold that all but one in a thousand must reach."""
     assert min(min(measured(sheet).values()) for sheet in sheets) >= LEAST
 
 
 def test_a_figure_that_cannot_be_seen_is_measured_as_such():
     drawing = Image.new("L", (SIZE, SIZE), labels.GROUND)
-    ImageDraw.Draw(drawing).ellipse((100, 60, 220, 280), labels.SKIN)
+    ImageDraw.Draw(drawing).ellipse((100, 60, 220, 280), labels.SKIN, labels.EDGE, 8)
     assert separation(Image.new("L", (160, 160), 120), drawing) == 0
