@@ -92,8 +92,8 @@ def _robot(pen: Pen, tile: Tile, at: complex, x: float, y: float) -> None:
     pen.shape(squircle(at, x, y, 7), labels.TOP)
     pen.plain(squircle(at + complex(0, -1), x * 0.8, y * 0.7, 6), labels.WHITE)
     for side in (-1, 1):
-        pen.plain(rect(at.real + side * x * 0.36 - 2.6, at.imag - 6, 5.2, 5.2), labels.INK)
-    pen.plain(rect(at.real - 6, at.imag + 3, 12, 2.6), labels.INK)
+        pen.plain(rect(at.real + side * x * 0.36 - 2.6, at.imag - 6, 5.2, 5.2), labels.DARK)
+    pen.plain(rect(at.real - 6, at.imag + 3, 12, 2.6), labels.DARK)
 
 
 def _muzzle(pen: Pen, who: str, at: complex, x: float, y: float) -> None:
@@ -110,7 +110,7 @@ def _eyes(pen: Pen, at: complex, x: float, y: float, eyes: str) -> None:
         eye = at + complex(side * x * 0.42, -y * 0.08)
         if eyes == "ring":
             pen.dot(eye, 3.4, 3.6, labels.WHITE)
-            pen.dot(eye, 1.9, 1.9, labels.INK)
+            pen.dot(eye, 1.9, 1.9, labels.DARK)
         elif eyes == "tall":
             pen.dot(eye, 1.5, 2.8, labels.INK)
         elif eyes == "bead":

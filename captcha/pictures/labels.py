@@ -21,7 +21,9 @@ WORN2 = 16
 PROP = 17
 PROP2 = 18
 POLE = 19  # sticks, strings and steam
-COUNT = 20
+RIM = 20  # of glasses: seen on skin and on a white face alike
+DARK = 21  # eyes and mouths on white
+COUNT = 22
 
 PLACE = (GROUND, FAR, NEAR, SHADE)
 FIGURE = tuple(range(SKIN, COUNT))

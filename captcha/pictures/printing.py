@@ -114,8 +114,9 @@ def _dark(person: Person) -> dict[int, int]:
     return {
         labels.GROUND: 18, labels.FAR: 52, labels.NEAR: 74, labels.SHADE: 90, labels.EDGE: 0,
         labels.SKIN: skin, labels.HAIR: 255, labels.TOP: 225, labels.BOTTOM: 170, labels.SHOE: 255,
-        labels.TRIM: 60, labels.INK: 0, labels.WHITE: 90, labels.THING: 235, labels.THING2: 110,
+        labels.TRIM: 60, labels.INK: 0, labels.WHITE: 0, labels.THING: 235, labels.THING2: 110,
         labels.WORN: 255, labels.WORN2: 70, labels.PROP: 215, labels.PROP2: 130, labels.POLE: 255,
+        labels.RIM: 255, labels.DARK: 255,
     }  # fmt: skip
 
 
@@ -124,9 +125,10 @@ def _light(person: Person) -> dict[int, int]:
     skin = round(10 + 60 * person.skin)
     return {
         labels.GROUND: 190, labels.FAR: 160, labels.NEAR: 220, labels.SHADE: 230, labels.EDGE: 255,
-        labels.SKIN: skin, labels.HAIR: 170, labels.TOP: 60, labels.BOTTOM: 110, labels.SHOE: 150,
-        labels.TRIM: 140, labels.INK: 255, labels.WHITE: 0, labels.THING: 0, labels.THING2: 120,
+        labels.SKIN: skin, labels.HAIR: skin + 60, labels.TOP: 60, labels.BOTTOM: 110,
+        labels.SHOE: 150, labels.TRIM: 140, labels.INK: 255, labels.WHITE: 0, labels.THING: 0, labels.THING2: 120,
         labels.WORN: 20, labels.WORN2: 150, labels.PROP: 30, labels.PROP2: 110, labels.POLE: 0,
+        labels.RIM: 255, labels.DARK: 255,
     }  # fmt: skip
 
 
@@ -138,7 +140,7 @@ def _weft(person: Person) -> dict[int, int]:
         labels.EDGE: 255, labels.INK: 255, labels.WHITE: 0, labels.HAIR: 190, labels.TRIM: 60,
         labels.SKIN: 70, labels.BOTTOM: 160, labels.THING: 0, labels.THING2: 190,
         labels.WORN: 235, labels.WORN2: 20, labels.PROP: 0, labels.PROP2: 190, labels.POLE: 255,
-        labels.FAR: 135, labels.NEAR: 145,
+        labels.FAR: 135, labels.NEAR: 145, labels.RIM: 255, labels.DARK: 255,
     }  # fmt: skip
 
 
@@ -149,6 +151,7 @@ def _outline(person: Person) -> dict[int, int]:
         labels.GROUND: 45, labels.FAR: 70, labels.NEAR: 85, labels.SHADE: 110, labels.EDGE: 255,
         labels.INK: 255, labels.HAIR: 150, labels.TRIM: 120, labels.THING2: 140,
         labels.WORN: 170, labels.WORN2: 20, labels.PROP2: 120, labels.POLE: 255, labels.BOTTOM: 60,
+        labels.RIM: 255, labels.DARK: 255,
     }  # fmt: skip
 
 
@@ -159,6 +162,7 @@ def _relief(person: Person) -> dict[int, int]:
         labels.GROUND: 40, labels.FAR: 55, labels.NEAR: 30, labels.SHADE: 20, labels.EDGE: 90,
         labels.INK: 60, labels.WHITE: 235, labels.TRIM: 250, labels.THING2: 255, labels.WORN2: 120,
         labels.PROP2: 255, labels.HAIR: 255, labels.TOP: 190, labels.BOTTOM: 160, labels.SHOE: 220,
+        labels.RIM: 255, labels.DARK: 40,
     }  # fmt: skip
 
 

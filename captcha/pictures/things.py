@@ -41,11 +41,11 @@ def draw_worn(pen: Pen, worn: str, body: Body) -> None:
 def _glasses(pen: Pen, at: complex, x: float, y: float) -> None:
     for side in (-1, 1):
         eye = at + complex(side * x * 0.45, -y * 0.08)
-        pen.dot(eye, 7.4, 7.4, INK)
+        pen.dot(eye, 7.4, 7.4, labels.RIM)
         pen.dot(eye, 5.2, 5.2, WHITE)
-        pen.dot(eye, 1.9, 1.9, INK)
-        pen.line([eye + side * 7, eye + complex(side * 10, -1.5)], INK, 2)
-    pen.line([at + complex(-2, -y * 0.12), at + complex(2, -y * 0.12)], INK, 2.4)
+        pen.dot(eye, 1.9, 1.9, labels.DARK)
+        pen.line([eye + side * 7, eye + complex(side * 10, -1.5)], labels.RIM, 2)
+    pen.line([at + complex(-2, -y * 0.12), at + complex(2, -y * 0.12)], labels.RIM, 2.4)
 
 
 def draw_held(pen: Pen, held: str, arm: Arm) -> None:
