@@ -126,7 +126,8 @@ def _light(person: Person) -> dict[int, int]:
     return {
         labels.GROUND: 190, labels.FAR: 160, labels.NEAR: 220, labels.SHADE: 230, labels.EDGE: 255,
         labels.SKIN: skin, labels.HAIR: skin + 60, labels.TOP: 60, labels.BOTTOM: 110,
-        labels.SHOE: 150, labels.TRIM: 140, labels.INK: 255, labels.WHITE: 0, labels.THING: 0, labels.THING2: 120,
+        labels.SHOE: 150, labels.TRIM: 140, labels.INK: 255, labels.WHITE: 0, labels.THING: 0,
+        labels.THING2: 120,
         labels.WORN: 20, labels.WORN2: 150, labels.PROP: 30, labels.PROP2: 110, labels.POLE: 0,
         labels.RIM: 255, labels.DARK: 255,
     }  # fmt: skip
