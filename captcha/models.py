@@ -17,7 +17,8 @@ class SpentQuerySet(models.QuerySet["Spent"]):
 
 
 class Verdict(Enum):
-    """What an answer came to; only the first three are ever stored."""
+    """What an answer came to; only the first three are ever stored. UNABLE is that of one who can't
+    use pictures: taken without a test."""
 
     PASSED = "passed"
     WRONG = "wrong"
