@@ -67,7 +67,7 @@ def check_client(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
         return []
     return [
         Warning(
-            "Nothing sets request.client_keys, so clients without cookies are never made to wait.",
+            "Nothing sets request.client_keys, so clients without cookies are not told apart.",
             hint="Add a middleware that sets it to keyed hashes of the address behind your "
             "proxies, and says so with an attribute sets_client_keys: see docs/captcha.md.",
             id="captcha.W002",
