@@ -239,25 +239,23 @@ def redeem(text: str, tiles: Iterable[int], *, scope: str, asker: Asker, work: s
     if spent is None:
         return Verdict.SPENT
     # Taken before the answer is looked at, so that simultaneous answers cannot exceed it.
-    owed.TRIES.take(asker.name)
+    owed.take_try(asker)
     if challenge.answer != frozenset(tiles):
         owed.count_wrong(asker)
         failed.send(Challenge, challenge=challenge)
         return spent.judge(Verdict.WRONG)
-    owed.TRIES.put_back(asker.name)
+    owed.put_back_try(asker)
     owed.RIGHT.take(asker.name)
     passed.send(Challenge, challenge=challenge)
     return spent.judge(Verdict.PASSED)
 
 
 def spend_unjudged(text: str, *, scope: str, asker: Asker) -> Verdict:
-    """Spend a challenge for one who can't use pictures: PASSED, SPENT or EXPIRED."""
+    """Spend a challenge for one who can't use pictures: UNABLE, SPENT or EXPIRED."""
     challenge = usable(text, scope, asker)
     if challenge is None:
         return Verdict.EXPIRED
     spent = Spent.objects.spend(challenge.nonce, challenge.level)
     if spent is None:
         return Verdict.SPENT
-    owed.SITE_UNABLE.take(owed.SITE)
-    spent.judge(Verdict.UNABLE)
-    return Verdict.PASSED
+    return spent.judge(Verdict.UNABLE)

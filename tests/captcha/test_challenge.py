@@ -314,7 +314,7 @@ def test_a_challenge_signed_before_a_rotation_of_the_key_is_judged_by_the_old_ke
 @pytest.mark.django_db
 def test_one_who_cannot_use_pictures_spends_the_challenge_too(asked):
     unjudged = {"scope": SCOPE, "asker": ANNA}
-    assert challenges.spend_unjudged(str(asked), **unjudged) is Verdict.PASSED
+    assert challenges.spend_unjudged(str(asked), **unjudged) is Verdict.UNABLE
     assert challenges.spend_unjudged(str(asked), **unjudged) is Verdict.SPENT
     assert challenges.spend_unjudged("nonsense", **unjudged) is Verdict.EXPIRED
     assert judge(asked) is Verdict.SPENT
