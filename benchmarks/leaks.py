@@ -80,8 +80,10 @@ def ask(number):
     """Return the answer to a new browser's request, and the seconds it took."""
     from django.test import Client
 
+    from captcha.asking import cookie_of
+
     client = Client(REMOTE_ADDR=f"10.{random.randrange(256)}.{random.randrange(256)}.1")
-    client.cookies["browser"] = f"{number:022}"
+    client.cookies["browser"] = cookie_of(f"{number:022}")
     start = time.perf_counter()
     answer = client.post("/captcha/challenge/", {"scope": "comment/an-article"})
     return answer, time.perf_counter() - start

@@ -8,14 +8,22 @@ import secrets
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
 from random import Random
+
+from django.conf import settings
 
 from . import owed
 from . import token as tokens
 from .asking import Asker
 from .levels import HARDEST, LEVELS, Level
 from .models import Spent, Verdict
+from .pictures.looks import Look, Program, write_look
+from .pictures.material import Material
+from .pictures.material import read as read_material
 from .pictures.prompts import PROMPTS, Prompt
+from .pictures.scenes import Tile, cast
 from .pictures.sheet import draw_sheet
 from .signals import failed, issued, passed
 from .work import PRICES, is_paid
@@ -24,6 +32,7 @@ LIFE = 600  # seconds: time to pick pictures, not to pass a challenge on
 # Seconds that renewals may lengthen it to: twelve lives, more than the ten that WCAG 2.2.1 asks
 # for, and well within the day that a spent key is kept.
 LONGEST_LIFE = 12 * LIFE
+DAY = 86_400  # seconds
 CLOCK_SKEW = 60  # seconds that another machine's clock may be ahead of ours
 
 
@@ -51,6 +60,22 @@ class Sheet:
         return range(first, first + self.level.grid.tiles)
 
     @property
+    def program(self) -> Program:
+        """How it is drawn: each program of the site's day is equally likely."""
+        programs = look(self.token.key, self.token.issued_at // DAY).programs
+        return programs[self._number("program") % len(programs)]
+
+    @property
+    def cast(self) -> tuple[Tile, ...]:
+        """What its tiles show, in reading order."""
+        return cast(self.prompt, self._right, self._random("scene"), self.level.grid.tiles)
+
+    @property
+    def _right(self) -> frozenset[int]:
+        """The right tiles counted from the sheet's own first."""
+        return frozenset(tile - self.tiles.start + 1 for tile in self.answer)
+
+    @property
     def answer(self) -> frozenset[int]:
         """The numbers of the right ones: each non-empty, non-full set is equally likely."""
         picked = self._number("answer") % self.level.subsets + 1
@@ -60,9 +85,10 @@ class Sheet:
         """Return it as a JPEG: all that a client gets that depends on the answer."""
         return draw_sheet(
             self.prompt,
-            frozenset(tile - self.tiles.start + 1 for tile in self.answer),
+            self._right,
             self._random("scene"),
             self._random("style"),
+            self.program,
             self.level.grid,
         )
 
@@ -73,6 +99,23 @@ class Sheet:
     def _random(self, purpose: str) -> Random:
         """Return a generator for drawing; its seed is secret, so its kind need not be."""
         return Random(self.token.stream(f"{purpose} {self.index}"))  # noqa: S311
+
+
+@lru_cache(maxsize=4)
+def look(key: bytes, day: int) -> Look:
+    """Return how the site with this key draws on a day (days since 1970, UTC)."""
+    chance = Random(tokens.digest(key, "look", str(day).encode()))  # noqa: S311
+    return write_look(chance, own_material())
+
+
+@lru_cache(maxsize=1)
+def own_material() -> Material:
+    """Return what the operator has in the folder CAPTCHA_MATERIAL; nothing without that setting.
+
+    Raises Unusable, which `manage.py check` says before a reader meets it (E003).
+    """
+    folder = getattr(settings, "CAPTCHA_MATERIAL", None)
+    return read_material(Path(folder)) if folder else Material()
 
 
 @dataclass(frozen=True)
@@ -196,25 +239,23 @@ def redeem(text: str, tiles: Iterable[int], *, scope: str, asker: Asker, work: s
     if spent is None:
         return Verdict.SPENT
     # Taken before the answer is looked at, so that simultaneous answers cannot exceed it.
-    owed.TRIES.take(asker.name)
+    owed.take_try(asker)
     if challenge.answer != frozenset(tiles):
         owed.count_wrong(asker)
         failed.send(Challenge, challenge=challenge)
         return spent.judge(Verdict.WRONG)
-    owed.TRIES.put_back(asker.name)
+    owed.put_back_try(asker)
     owed.RIGHT.take(asker.name)
     passed.send(Challenge, challenge=challenge)
     return spent.judge(Verdict.PASSED)
 
 
 def spend_unjudged(text: str, *, scope: str, asker: Asker) -> Verdict:
-    """Spend a challenge for one who can't use pictures: PASSED, SPENT or EXPIRED."""
+    """Spend a challenge for one who can't use pictures: UNABLE, SPENT or EXPIRED."""
     challenge = usable(text, scope, asker)
     if challenge is None:
         return Verdict.EXPIRED
     spent = Spent.objects.spend(challenge.nonce, challenge.level)
     if spent is None:
         return Verdict.SPENT
-    owed.SITE_UNABLE.take(owed.SITE)
-    spent.judge(Verdict.UNABLE)
-    return Verdict.PASSED
+    return spent.judge(Verdict.UNABLE)

@@ -65,6 +65,12 @@ def about_work(challenge: Challenge, response: Response) -> Signal:
     return {"name": "work", "weight": 0 if done else 1, "sentence": sentence}
 
 
+def about_crowd() -> Signal:
+    with override(settings.LANGUAGE_CODE):
+        sentence = _("Many came without pictures from its address in the last hour.")
+    return {"name": "crowd", "weight": 2, "sentence": sentence}
+
+
 def about_bait(response: Response) -> Signal | None:
     if not response.bait:
         return None

@@ -64,5 +64,9 @@ class CaptchaField(forms.Field):
         if not all(tiles & set(sheet.tiles) for sheet in sheets):
             raise ValidationError(self.error_messages["nothing"], code="nothing")
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Say no: pictures alone do not make a form of a formset one that was filled in."""
+        return False
+
     def validate(self, value: Response) -> None:
         """Everything about the shape was checked while it was read."""

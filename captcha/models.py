@@ -17,7 +17,8 @@ class SpentQuerySet(models.QuerySet["Spent"]):
 
 
 class Verdict(Enum):
-    """What an answer came to; only the first three are ever stored."""
+    """What an answer came to; only the first three are ever stored. UNABLE is that of one who can't
+    use pictures: taken without a test."""
 
     PASSED = "passed"
     WRONG = "wrong"
@@ -31,8 +32,9 @@ class Spent(models.Model):
     """The nonce of a challenge that was answered, kept for a day: longer than any token lives."""
 
     nonce = models.CharField(max_length=32, primary_key=True)
-    level = models.PositiveSmallIntegerField(default=0)
-    verdict = models.CharField(max_length=8, blank=True)
+    # With defaults of the database: a worker of the version before writes neither.
+    level = models.PositiveSmallIntegerField(default=0, db_default=0)
+    verdict = models.CharField(max_length=8, blank=True, default="", db_default="")
     spent_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     objects = SpentQuerySet.as_manager()

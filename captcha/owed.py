@@ -7,6 +7,7 @@ pictures harder, so one bot does not lock its neighbours out.
 """
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -18,21 +19,25 @@ from .levels import HARDEST
 from .models import Defence, Mode, Tally
 
 HOUR = 3600  # seconds
-UNLIMITED = 10**9  # of what only raises the level
 
 # Wrong answers of one browser. A person needs one or two; after ten in an hour it waits.
 TRIES = Budget("tries", limit=10, seconds=HOUR)
 # Right answers of one browser, which only make the pictures harder: a person in a long debate has
 # ten an hour, and whoever is paid to answer under one cookie has hundreds.
-RIGHT = Budget("right", limit=UNLIMITED, seconds=HOUR)
+RIGHT = Budget("right", seconds=HOUR)
 # Wrong answers from one address prefix. Thirty people that all fail once stay below the second
 # step.
-PREFIX = Budget("prefix", limit=UNLIMITED, seconds=HOUR)
+PREFIX = Budget("prefix", seconds=HOUR)
 # What the whole site sees in ten to twenty minutes. A busy article brings a few wrong answers a
 # minute; a bot that guesses brings hundreds.
-SITE_WRONG = Budget("site wrong", limit=UNLIMITED, seconds=600)
-SITE_UNABLE = Budget("site unable", limit=UNLIMITED, seconds=600)
+SITE_WRONG = Budget("site wrong", seconds=600)
+SITE_UNABLE = Budget("site unable", seconds=600)
 SITE = "site"
+# Of the wrong answers of one prefix, those that the site counts: one bot alone is no attack.
+SITE_SHARE = Budget("site wrong of prefix", limit=20, seconds=600)
+# Wrong answers an hour of all that send no cookie and have no address: nothing tells them apart,
+# and whoever reads honestly need only let the cookie in.
+NAMELESS = Budget("tries without a name", limit=100, seconds=HOUR)
 
 ASKED_SECONDS = 600
 ISSUED = Count("issued", ASKED_SECONDS)
@@ -45,8 +50,8 @@ TRIES_STEPS = (2, 4)
 RIGHT_STEPS = (30, 90)
 PREFIX_STEPS = (20, 60)
 ISSUED_STEPS = (8, 16)
-# Of clients without a cookie, who share the count of their address: a whole school may begin to
-# write at once.
+# Challenges for one address prefix, whatever cookies it sends, so that new cookies buy nothing: a
+# whole school may begin to write at once.
 NEWCOMER_STEPS = (200, 600)
 # Drawings for one address prefix, whatever cookies it sends: two for each of those newcomers.
 DRAWN_STEPS = (400, 1200)
@@ -71,6 +76,8 @@ def level_owed(asker: Asker, *, is_newcomer: bool = False) -> int:
     ``is_newcomer`` says that no cookie could have come back yet. Two queries; raises DatabaseError
     if storage cannot tell.
     """
+    if not (asker.name or is_newcomer):  # nothing ties its answers together
+        return HARDEST
     counts = counted(
         TRIES.tallies(asker.names)
         | RIGHT.tallies(asker.names)
@@ -81,7 +88,9 @@ def level_owed(asker: Asker, *, is_newcomer: bool = False) -> int:
     level = step(counts[TRIES.name], TRIES_STEPS)
     level += step(counts[RIGHT.name], RIGHT_STEPS)
     level += step(counts[PREFIX.name], PREFIX_STEPS)
-    level += step(ISSUED.of(asker.name), ISSUED_STEPS if asker.browser else NEWCOMER_STEPS)
+    if asker.browser:
+        level += step(ISSUED.of(asker.name), ISSUED_STEPS)
+    level += step(ISSUED.of(prefix_name(asker)), NEWCOMER_STEPS)
     level += step(DRAWN.of(asker.client), DRAWN_STEPS)
     # Without a cookie nothing ties its answers together but the address.
     level += not (asker.browser or is_newcomer)
@@ -123,12 +132,36 @@ def step(count: int, steps: tuple[int, int]) -> int:
 def count_wrong(asker: Asker) -> None:
     """Count a wrong answer for the address and the site; the browser's own is in TRIES."""
     PREFIX.take(asker.client)
-    SITE_WRONG.take(SITE)
+    with suppress(Exhausted):
+        SITE_SHARE.take(*asker.clients)
+        SITE_WRONG.take(SITE)
+
+
+def take_try(asker: Asker) -> None:
+    """Take one of the wrong answers that ``asker`` may give, or raise Exhausted."""
+    if asker.name:
+        TRIES.take(*asker.names)
+    else:
+        NAMELESS.take(SITE)
+
+
+def put_back_try(asker: Asker) -> None:
+    """Put back what a right answer took."""
+    if asker.name:
+        TRIES.put_back(asker.name)
+    else:
+        NAMELESS.put_back(SITE)
 
 
 def count_issue(asker: Asker) -> None:
     """Count one challenge that is handed to ``asker``, reloads included."""
-    ISSUED.add(asker.name)
+    for name in {asker.name, prefix_name(asker)}:
+        ISSUED.add(name)
+
+
+def prefix_name(asker: Asker) -> str:
+    """Return the name that all behind the address of ``asker`` are counted under together."""
+    return f"client {asker.client}" if asker.client else ""
 
 
 def count_drawing(asker: Asker) -> None:

@@ -21,7 +21,7 @@ from django.conf import settings
 
 # Rises whenever the same payload would be drawn or judged differently: a worker that lacks the
 # version says "expired" instead of judging one picture by another's answer.
-VERSION = 1
+VERSION = 2
 
 LAYOUT = struct.Struct(">B4s16sIB8s8s8sI")
 FACTS = ("nonce", "issued_at", "level", "scope", "browser", "client", "expires_at")

@@ -35,7 +35,7 @@ def challenge(request: HttpRequest) -> HttpResponseBase:
     # Counted first, so that it is as hard as `redeem` will ask for.
     owed.count_issue(asker)
     level = max(owed.level_owed(asker, is_newcomer=True), held.level if held else 0)
-    asker = asker.as_newcomer()
+    asker = asking.newcomer_of(request)
     response = JsonResponse(as_json(challenges.issue(scope, asker, level)))
     asking.remember(response, asker.browser)
     add_never_cache_headers(response)

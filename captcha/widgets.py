@@ -11,6 +11,14 @@ from .levels import LEVELS
 from .work import ITERATIONS, LANE_PRICE, PRICES, SEED_LENGTH
 
 
+def chosen(data: Any, name: str) -> list[str]:
+    """Return all values of one name, also out of a plain dict, as projects use in their tests."""
+    if hasattr(data, "getlist"):
+        return list(data.getlist(name))
+    value = data.get(name, [])
+    return [str(tile) for tile in (value if isinstance(value, list | tuple | set) else [value])]
+
+
 class CaptchaWidget(forms.Widget):
     """Renders the challenge that the form put into ``challenge``; without one, a template that
     the script module fills when the reader begins to write.
@@ -31,7 +39,7 @@ class CaptchaWidget(forms.Widget):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         return (
             data.get(f"{name}-token", ""),
-            data.getlist(f"{name}-tile"),
+            chosen(data, f"{name}-tile"),
             f"{name}-unable" in data,
             data.get(f"{name}-work", ""),
             data.get(f"{name}-website", ""),

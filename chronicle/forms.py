@@ -68,7 +68,7 @@ class CommentForm(CaptchaMixin):
             raise fault
         with transaction.atomic():
             verdict = self.redeem()
-            if verdict is Verdict.PASSED:
+            if verdict in (Verdict.PASSED, Verdict.UNABLE):
                 return self._submit(thread)
         if twin := self._twin():
             return twin
@@ -97,7 +97,10 @@ class CommentForm(CaptchaMixin):
         )
 
     def _twin(self):
-        """Return the comment that this very post has made already, or None."""
-        comment = Comment.objects.filter(submission=self.nonce).first() if self.nonce else None
+        """Return the comment that this very post has made already, or None. Only for the browser
+        that the pictures were for: what it leads to is the author's private page."""
+        if not self.is_answer_of_asker:
+            return None
+        comment = Comment.objects.filter(submission=self.nonce).first()
         words = {"name": self.cleaned_data["name"], "source": self.cleaned_data["text"]}
         return comment if comment and comment.says(parent_id=self.parent_id, **words) else None

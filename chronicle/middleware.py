@@ -34,7 +34,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
 
 def client(get_response):
     """Set ``request.client_keys``, keyed hashes of the client's address prefix: today's, then
-    yesterday's; and ``request.client_key``, today's. Empty where there is no address.
+    former ones; and ``request.client_key``, today's. Empty where there is no address.
 
     The one place where an address is read. Headers of a proxy count if the proxy is trusted, and
     are taken away otherwise, so that nothing later believes them.
@@ -90,7 +90,8 @@ def prefix_of(address):
 
 
 def client_keys(prefix):
-    """Return the keyed hashes of ``prefix`` for today and yesterday (UTC); () for no prefix.
+    """Return the keyed hashes of ``prefix`` for today and yesterday (UTC), then both under the
+    keys before the present one; () for no prefix.
 
     The day is part of the key: after two days nobody, the site included, can tell who it was.
     """
@@ -99,7 +100,8 @@ def client_keys(prefix):
     today = timezone.now().astimezone(datetime.UTC).date()
     days = (today, today - datetime.timedelta(days=1))
     return tuple(
-        salted_hmac(f"chronicle.client.{day}", prefix, algorithm="sha256").hexdigest()[:32]
+        salted_hmac(f"chronicle.client.{day}", prefix, key, algorithm="sha256").hexdigest()[:32]
+        for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
         for day in days
     )
 

@@ -122,6 +122,9 @@ if CACHES["default"]["BACKEND"].endswith(".RedisCache"):
     # Seconds: one that hangs must not hold up whoever writes, who may be asked for three counts.
     CACHES["default"]["OPTIONS"] = {"socket_timeout": 1, "socket_connect_timeout": 1}
 
+# A folder with textures and drawings of the operator's own, for the captcha's pictures.
+CAPTCHA_MATERIAL = env.str("CAPTCHA_MATERIAL", "") or None
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -169,6 +172,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_ENCRYPTED else 0
 # A site may speak for itself, not for its sister hosts: no includeSubDomains, hence no preload.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+# SQLite is one machine, whose few processes may each count for themselves: docs/captcha.md says so.
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    SILENCED_SYSTEM_CHECKS.append("captcha.W001")
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_ENCRYPTED
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

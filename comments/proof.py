@@ -8,6 +8,9 @@ from django.core import signing
 from django.utils.crypto import salted_hmac
 
 SALT = "comments.proof"
+# Providers that say so themselves: dots in the part before the @ make no difference there.
+DOTLESS = {"gmail.com"}
+SAME_DOMAINS = {"googlemail.com": "gmail.com"}
 LIFE = 24 * 3600  # seconds: mail may be slow, and be read in the evening
 
 
@@ -23,7 +26,15 @@ def read(token):
     return pk
 
 
+def mailbox(address):
+    """Return the mailbox that ``address`` most likely leads to, so that one person can not be
+    mailed under many spellings: without capitals, "+tag", and dots where they mean nothing."""
+    local, at, domain = address.strip().casefold().rpartition("@")
+    local, domain = local.partition("+")[0] or local, SAME_DOMAINS.get(domain, domain)
+    return (local.replace(".", "") if domain in DOTLESS else local) + at + domain
+
+
 def address_digest(address):
-    """Return what may be counted of an address: the same mailbox, whatever its capitals."""
-    name = address.strip().casefold()
+    """Return what may be counted of an address: the same for all spellings of one mailbox."""
+    name = mailbox(address)
     return salted_hmac("comments.address", name, algorithm="sha256").hexdigest()[:32]

@@ -95,7 +95,7 @@ def test_ten_wrong_answers_are_judged_whatever_headers_are_forged(
     statuses = []
     for _ in range(14):
         if has_cookie:
-            client.cookies[asking.COOKIE] = "A" * 22
+            client.cookies[asking.COOKIE] = asking.cookie_of("A" * 22)
         else:
             client.cookies.clear()
         form = hard_form(article, asker_at(HOME), is_right=False)
@@ -116,7 +116,7 @@ def test_three_comments_without_pictures_are_taken_whatever_headers_are_forged(
         client = Client()
         browser = "A" * 22 if has_cookie else ""
         if has_cookie:
-            client.cookies[asking.COOKIE] = browser
+            client.cookies[asking.COOKIE] = asking.cookie_of(browser)
         asked = issue(f"comment/{article.slug}", asker_at(HOME, browser))
         form = {"name": "Anna", "text": "Words.", "captcha-token": asked, "captcha-unable": "1"}
         answer = client.post(reverse("comment", args=[article.slug]), form, **way())
@@ -136,7 +136,7 @@ def test_sixty_sheets_are_drawn_whatever_headers_are_forged(
     for _ in range(62):
         client = Client()
         if has_cookie:
-            client.cookies[asking.COOKIE] = "A" * 22
+            client.cookies[asking.COOKIE] = asking.cookie_of("A" * 22)
         asked = issue(f"comment/{article.slug}", asker_at(HOME))
         answer = client.get(reverse("captcha:sheet", args=[str(asked), 1]), **way())
         statuses.append(answer.status_code)
@@ -157,14 +157,14 @@ def test_challenges_are_counted_whatever_headers_are_forged(article, settings, w
 
 def test_who_waits_is_told_how_long_and_keeps_the_text_and_the_pictures(article):
     reader = Reader(Client(REMOTE_ADDR=HOME))
-    reader.client.cookies[asking.COOKIE] = "A" * 22
+    reader.client.cookies[asking.COOKIE] = asking.cookie_of("A" * 22)
     for _ in range(10):
         reader.post(article, hard_form(article, asker_at(HOME), is_right=False))
     form = hard_form(article, asker_at(HOME), is_right=True)
     answer = reader.post(article, form)
     page = answer.content.decode()
-    assert (answer.status_code, answer["Retry-After"]) == (429, str(40 * 60))
-    assert "Too many answers were wrong." in page and "in 40 minutes" in page
+    assert (answer.status_code, answer["Retry-After"]) == (429, str(46 * 60))
+    assert "Too many answers were wrong." in page and "in 46 minutes" in page
     assert "Words of a reader.</textarea>" in page
     assert token_in(answer) == form["captcha-token"]
     assert Spent.objects.count() == 10 and not Comment.objects.exists()
@@ -173,7 +173,7 @@ def test_who_waits_is_told_how_long_and_keeps_the_text_and_the_pictures(article)
 def test_cookies_that_change_all_the_time_make_it_harder_all_the_same(article):
     for number in range(60):
         reader = Reader(Client(REMOTE_ADDR=HOME))
-        reader.client.cookies[asking.COOKIE] = f"{number:022}"
+        reader.client.cookies[asking.COOKIE] = asking.cookie_of(f"{number:022}")
         asker = asker_at(HOME, f"{number:022}")
         reader.post(article, hard_form(article, asker, is_right=False))
     assert owed.level_owed(asker_at(HOME, "Z" * 22)) == HARDEST
@@ -184,7 +184,7 @@ def test_thirty_readers_behind_one_address_beside_a_bot_all_get_their_comment_in
     owed.SITE_WRONG.take(owed.SITE)
     readers = [Reader(Client(REMOTE_ADDR=HOME)) for _ in range(30)]
     for number, reader in enumerate(readers):
-        reader.client.cookies[asking.COOKIE] = f"{number:022}"
+        reader.client.cookies[asking.COOKIE] = asking.cookie_of(f"{number:022}")
     forms = [reader.form(article, text=f"Words of {n}.") for n, reader in enumerate(readers)]
     Tally.objects.update(taken=200)  # the bot, meanwhile
     for _ in range(1200):
@@ -245,7 +245,7 @@ def test_the_work_saves_a_level(article, reader, monkeypatch):
     monkeypatch.setattr(work, "ITERATIONS", 1)
     first = reader.form(article)
     for _ in range(2):
-        owed.TRIES.take(Asker(reader.client.cookies[asking.COOKIE].value).name)
+        owed.TRIES.take(Asker(asking.browser_in(reader.client.cookies[asking.COOKIE].value)).name)
     token = reader.fetch_token(article)
     counter = next(str(n) for n in range(10**6) if work.is_paid(token, str(n), work.PRICES[1]))
     assert challenges.read(token).level == 1
@@ -274,7 +274,7 @@ def said_to(article, reader, form, tiles, **extra):
 def known_reader(name="A"):
     """Return a browser that has its cookie already."""
     reader = Reader(Client(REMOTE_ADDR=HOME))
-    reader.client.cookies[asking.COOKIE] = name * 22
+    reader.client.cookies[asking.COOKIE] = asking.cookie_of(name * 22)
     return reader
 
 
@@ -360,7 +360,9 @@ def test_wrong_tiles_are_told_apart_by_nothing(article):
         form, asked = form_for(article, browser=name)
         tiles = (asked.answer ^ change) | {1} if change == {1, 18} else asked.answer ^ change
         reader = known_reader(name)
-        told.append(str(said_to(article, reader, form, tiles)).replace(name * 22, ""))
+        told.append(
+            str(said_to(article, reader, form, tiles)).replace(asking.cookie_of(name * 22), "")
+        )
     assert told == [told[0]] * len(told)
     assert told[0].startswith("(422")
 

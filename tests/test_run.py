@@ -120,7 +120,7 @@ def test_test_with_arguments_is_pytest(copy, env):
 @pytest.mark.parametrize("word", ["help", "--help"])
 def test_help_names_every_command(copy, env, word):
     printed = run(copy, env, word).stdout
-    for command in ("dev", "manage", "test", "translate", "lock"):
+    for command in ("dev", "manage", "test", "captcha-lab", "translate", "lock"):
         assert f"./run {command}" in printed
 
 

@@ -3,17 +3,23 @@
 import io
 import random
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PIL import Image, ImageDraw
 
-from captcha.pictures.backgrounds import draw_place
-from captcha.pictures.figures import draw_figure
-from captcha.pictures.pen import OVERSAMPLING, TILE, Pen
-from captcha.pictures.prompts import Prompt
+from captcha.pictures.looks import Program
+from captcha.pictures.pen import TILE
+from captcha.pictures.printing import Press
+from captcha.pictures.prompts import PROMPTS, Prompt
 from captcha.pictures.scenes import Tile, cast
-from captcha.pictures.style import Style, choose_style, mix
+from captcha.pictures.tiles import draw_labels
 
-QUALITIES = (80, 76, 70, 60, 45, 30)
+MIDDLE = 40
+# How long a sheet is at each quality, measured against MIDDLE.
+QUALITIES = {
+    80: 1.95, 72: 1.6, 65: 1.4, 58: 1.27, 52: 1.15, 46: 1.07, 40: 1, 35: 0.9, 30: 0.82, 26: 0.73,
+    22: 0.64, 18: 0.56, 15: 0.48, 12: 0.4, 9: 0.31, 5: 0.0,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,9 @@ class Grid:
 
 SMALL = Grid(columns=3, rows=3, length=40_000)
 LARGE = Grid(columns=4, rows=3, length=53_000)
+# What a program's quality is found out on: a third of a small sheet, with some room to spare.
+ROW = Grid(columns=3, rows=1, length=12_200)
+CROWDED = next(p for p in PROMPTS if p.key == "woman.umbrella.cactus")
 
 
 def draw_sheet(
@@ -51,55 +60,70 @@ def draw_sheet(
     answer: frozenset[int],
     scene: random.Random,
     style: random.Random,
+    program: Program,
     grid: Grid = SMALL,
 ) -> bytes:
     """A JPEG of the tiles of `grid`, of which those numbered in `answer` show what `prompt` asks.
 
-    `scene` decides people and poses, `style` how this sheet is drawn; the same arguments give the
-    same bytes, always `grid.length` of them. Raises ValueError if `answer` names no tile.
+    `scene` decides who does what, `program` how it is drawn, `style` where its patterns begin;
+    the same arguments give the same bytes, always `grid.length` of them. Raises ValueError if
+    `answer` names no tile.
     """
     if not answer <= frozenset(range(1, grid.tiles + 1)):
         raise ValueError(f"tiles are numbered 1 to {grid.tiles}: {sorted(answer)}")
-    hand = choose_style(style)
-    sheet = Image.new("RGB", (grid.width, grid.height))
-    canvas = Image.new("RGB", (TILE * OVERSAMPLING, TILE * OVERSAMPLING))
-    for i, tile in enumerate(cast(prompt, answer, scene, grid.tiles)):
-        draw_tile(canvas, tile, hand)
+    sheet = _drawn(cast(prompt, answer, scene, grid.tiles), program, style, grid)
+    return encode(sheet, grid.length, usual_quality(program))
+
+
+def _drawn(
+    tiles: tuple[Tile, ...], program: Program, style: random.Random, grid: Grid
+) -> Image.Image:
+    press = Press((grid.width, grid.height), program.plan)
+    for i, tile in enumerate(tiles):
         row, column = divmod(i, grid.columns)
-        sheet.paste(canvas.reduce(OVERSAMPLING), (column * TILE, row * TILE))
-    _part(sheet, hand)
-    return encode(sheet, grid.length)
+        drawn = draw_labels(tile, program.hand, program.places, program.drawings)
+        press.lay(drawn, (column * TILE, row * TILE), tile.person)
+    sheet = press.pull(style)
+    _part(sheet)
+    return sheet
 
 
-def _part(sheet: Image.Image, style: Style) -> None:
-    """Pale lines between the tiles, so that no hand seems to reach into the next one."""
+@lru_cache(maxsize=64)
+def usual_quality(program: Program) -> int:
+    """Return the JPEG quality of all sheets that a program draws, found out on one row of tiles
+    that nobody is shown: were each sheet's its own, it would tell how crowded the right tiles are.
+    """
+    chance = random.Random(program.plan.cell)
+    tiles = cast(CROWDED, frozenset({1, 2, 3}), chance, ROW.tiles)
+    row = len(_jpeg(_drawn(tiles, program, chance, ROW), MIDDLE))
+    return next(q for q, share in QUALITIES.items() if row * share <= ROW.length)
+
+
+def _part(sheet: Image.Image) -> None:
+    """White lines between the tiles, so that no hand seems to reach into the next one."""
     draw = ImageDraw.Draw(sheet)
     for at in range(TILE, sheet.width, TILE):
-        draw.rectangle((at, 0, at + 1, sheet.height), style.mood.light)
+        draw.rectangle((at - 1, 0, at + 1, sheet.height), "white")
     for at in range(TILE, sheet.height, TILE):
-        draw.rectangle((0, at, sheet.width, at + 1), style.mood.light)
+        draw.rectangle((0, at - 1, sheet.width, at + 1), "white")
 
 
-def draw_tile(canvas: Image.Image, tile: Tile, style: Style) -> None:
-    """Covers `canvas` (`TILE * OVERSAMPLING` pixels a side) with one tile."""
-    pen = Pen(canvas, style.ink, style.line)
-    draw_place(pen, style.places[tile.stage.place], tile.stage.detail, style.mood)
-    x = TILE / 2 + tile.stage.shift
-    pen.disc(x, 154, 30, 4.5, mix(style.mood.ground, style.ink, 0.22))
-    draw_figure(pen, tile, style)
-
-
-def encode(sheet: Image.Image, length: int) -> bytes:
-    """The sheet as a JPEG of exactly `length` bytes; a crowded one loses some quality for it.
+def encode(sheet: Image.Image, length: int, quality: int) -> bytes:
+    """The sheet as a JPEG of exactly `length` bytes; one too crowded for `quality` loses some.
 
     Raises ValueError if even the lowest quality is too long, which no drawing of ours comes near.
     """
-    for quality in QUALITIES:
-        buffer = io.BytesIO()
-        sheet.save(buffer, "JPEG", quality=quality, optimize=True)
-        if buffer.tell() + 4 <= length:
-            return pad(buffer.getvalue(), length)
+    for lower in (q for q in QUALITIES if q <= quality):
+        jpeg = _jpeg(sheet, lower)
+        if len(jpeg) + 4 <= length:
+            return pad(jpeg, length)
     raise ValueError("this sheet does not fit")
+
+
+def _jpeg(sheet: Image.Image, quality: int) -> bytes:
+    buffer = io.BytesIO()
+    sheet.save(buffer, "JPEG", quality=quality, optimize=True)
+    return buffer.getvalue()
 
 
 def pad(jpeg: bytes, length: int) -> bytes:

@@ -151,7 +151,43 @@ def test_where_no_more_time_is_given_only_pictures_without_ticks_are_replaced(
 
     assert (acts.token_of(page) != before) is is_replaced
     acts.expect_typed(page, "Slowly written.")
+    told = page.locator("[data-captcha]").get_by_role("status")
+    if is_ticked:
+        expect(told).to_contain_text("The time for these pictures is nearly over.")
     trouble.clear()
+
+
+def test_a_renewal_that_did_not_arrive_is_tried_again(page, article, trouble):
+    page.clock.install()
+    failures = iter([lambda route: route.abort(), lambda route: route.fulfill(status=503)])
+    page.route("**/captcha/renew/", lambda route: next(failures, lambda r: r.continue_())(route))
+    page.goto(article)
+    acts.write(page, "Written in a tunnel.")
+    acts.get_pictures(page)
+    acts.tile(page, 3).check()
+
+    with page.expect_request("**/captcha/renew/"):
+        page.clock.fast_forward(571_000)
+    with page.expect_response("**/captcha/renew/"):
+        page.clock.run_for(15_000)
+    with page.expect_response("**/captcha/renew/") as renewal:
+        page.clock.run_for(15_000)
+
+    expect(page.locator("[name=captcha-token]")).to_have_value(renewal.value.json()["token"])
+    assert renewal.value.status == 200
+    assert acts.ticked(page) == [3]
+    trouble.clear()
+
+
+def test_the_pictures_come_where_no_worker_can_be_made(page, article):
+    page.add_init_script("window.Worker = class { constructor() { throw new Error('origin'); } };")
+    page.goto(article)
+    acts.write(page, "Written without a worker.")
+    acts.get_pictures(page)
+
+    expect(page.locator("[data-captcha-sheet]")).to_have_js_property("naturalWidth", 480)
+    assert len(acts.token_of(page)) == 92
+    expect(page.locator("[data-captcha-status]")).to_have_text("")
 
 
 def test_a_sheet_that_a_busy_server_refused_is_asked_for_again(page, article, trouble):

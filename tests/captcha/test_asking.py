@@ -1,5 +1,7 @@
 """Who asks, as the captcha knows it."""
 
+import re
+
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
@@ -7,6 +9,7 @@ from django.test import RequestFactory
 from captcha import asking
 from captcha.asking import Asker
 
+OTHER_KEY = "another-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ"
 BROWSER = "Abcdefghijklmnopqrst-_"
 
 
@@ -19,15 +22,39 @@ def request(cookie=None, keys=("today", "yesterday")):
 
 
 def test_an_asker_is_the_browser_of_the_cookie_and_the_clients_names():
-    assert asking.asker_of(request(BROWSER)) == Asker(BROWSER, ("today", "yesterday"))
+    asker = asking.asker_of(request(asking.cookie_of(BROWSER)))
+    assert asker == Asker(BROWSER, ("today", "yesterday"))
 
 
-@pytest.mark.parametrize(
-    "cookie",
-    [None, "", BROWSER[1:], BROWSER + "A", BROWSER[:-1] + "é", BROWSER[:-1] + "\n", "\0" * 22],
-)
-def test_a_cookie_that_is_not_ours_is_no_browser(cookie):
-    assert asking.asker_of(request(cookie)).browser == ""
+FORGED = {
+    "none": lambda cookie: None,
+    "empty": lambda cookie: "",
+    "unsigned": lambda cookie: BROWSER,
+    "another signature": lambda cookie: f"{BROWSER}.{'A' * 22}",
+    "another browser's": lambda cookie: cookie.replace(BROWSER, "B" * 22),
+    "truncated": lambda cookie: cookie[:-1],
+    "extended": lambda cookie: cookie + "A",
+    "a line end": lambda cookie: cookie + "\n",
+    "not ASCII": lambda cookie: cookie[:-1] + "é",
+    "NUL": lambda cookie: "\0" * 45,
+}
+
+
+@pytest.mark.parametrize("forge", FORGED.values(), ids=FORGED.keys())
+def test_a_cookie_that_is_not_ours_is_no_browser(forge):
+    assert asking.asker_of(request(forge(asking.cookie_of(BROWSER)))).browser == ""
+
+
+def test_a_cookie_outlives_the_rotation_of_the_key_and_so_do_its_counts(settings):
+    cookie, before = asking.cookie_of(BROWSER), Asker(BROWSER).names
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = OTHER_KEY
+    after = asking.asker_of(request(cookie))
+    assert after.browser == BROWSER and after.name not in before
+    assert set(before) <= set(after.names)
+    assert asking.cookie_of(BROWSER) != cookie
+    settings.SECRET_KEY_FALLBACKS = []
+    assert asking.browser_in(cookie) == ""
 
 
 def test_a_site_without_the_middleware_has_no_clients():
@@ -35,14 +62,19 @@ def test_a_site_without_the_middleware_has_no_clients():
 
 
 def test_a_newcomer_gets_128_random_bits():
-    browsers = {Asker().as_newcomer().browser for _ in range(50)}
+    browsers = {asking.newcomer_of(request()).browser for _ in range(50)}
     assert len(browsers) == 50
-    assert all(asking.COOKIE_FORM.fullmatch(browser) for browser in browsers)
+    assert all(re.fullmatch(r"[\w-]{22}", browser) for browser in browsers)
+
+
+def test_a_newcomer_has_one_name_for_all_forms_of_a_page():
+    made = request()
+    assert asking.newcomer_of(made) == asking.newcomer_of(made)
 
 
 def test_a_browser_that_is_known_keeps_its_name():
-    asker = Asker(BROWSER, ("today",))
-    assert asker.as_newcomer() == asker
+    known = request(asking.cookie_of(BROWSER))
+    assert asking.newcomer_of(known) == asking.asker_of(known)
 
 
 @pytest.mark.parametrize("is_encrypted", [True, False])
@@ -51,7 +83,8 @@ def test_the_cookie_is_out_of_reach_of_script_and_of_other_sites(settings, is_en
     response = HttpResponse()
     asking.remember(response, BROWSER)
     cookie = response.cookies[asking.COOKIE]
-    assert (cookie.value, cookie["httponly"], cookie["samesite"]) == (BROWSER, True, "Lax")
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+    assert asking.browser_in(cookie.value) == BROWSER
     assert bool(cookie["secure"]) is is_encrypted
 
 

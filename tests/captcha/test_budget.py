@@ -1,5 +1,6 @@
 """Budgets: exact, also at the same instant."""
 
+import random
 from collections import Counter
 from datetime import timedelta
 
@@ -8,7 +9,7 @@ import time_machine
 from django.db import transaction
 
 from captcha.budget import Budget, Exhausted
-from captcha.forms import UNABLE
+from captcha.lane import UNABLE
 from captcha.models import Tally
 from chronicle.login import TRIES
 
@@ -50,7 +51,7 @@ def test_one_budgets_taking_leaves_another_whole(clock):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("waited", "retry_after"), [(0, 600), (1, 599), (599, 1)])
+@pytest.mark.parametrize(("waited", "retry_after"), [(0, 800), (1, 799), (599, 201)])
 def test_exhaustion_says_in_how_many_seconds_there_is_more(clock, waited, retry_after):
     clock.shift(timedelta(seconds=waited))
     for _ in range(3):
@@ -58,8 +59,51 @@ def test_exhaustion_says_in_how_many_seconds_there_is_more(clock, waited, retry_
     with pytest.raises(Exhausted) as caught:
         THREE.take("somebody")
     assert caught.value.retry_after == retry_after
-    clock.shift(timedelta(seconds=retry_after))
+    clock.shift(timedelta(seconds=retry_after - 1))
+    assert not can_take()
+    clock.shift(timedelta(seconds=1))
     assert can_take()
+
+
+@pytest.mark.django_db
+def test_the_turn_of_a_window_does_not_double_the_limit(clock):
+    clock.shift(timedelta(seconds=599))
+    taken = [can_take() for _ in range(3)]
+    for seconds in (1, 199, 1, 199, 1):
+        clock.shift(timedelta(seconds=seconds))
+        taken.append(can_take())
+    assert taken == [True] * 3 + [False, False, True, False, True]
+
+
+@pytest.mark.django_db
+def test_the_wait_that_is_told_is_never_too_short_nor_a_second_too_long(clock):
+    """Whatever was taken when: tried out over the windows of an afternoon."""
+    noise = random.Random(17)
+    for _ in range(60):
+        clock.shift(timedelta(seconds=noise.randrange(300)))
+        try:
+            THREE.take("somebody")
+        except Exhausted as exhausted:
+            clock.shift(timedelta(seconds=exhausted.retry_after - 1))
+            assert not can_take()
+            clock.shift(timedelta(seconds=1))
+            assert can_take()
+
+
+@pytest.mark.django_db
+def test_what_was_taken_under_a_former_name_counts(clock):
+    THREE.take("yesterday")
+    THREE.take("yesterday")
+    THREE.take("today", "yesterday")
+    with pytest.raises(Exhausted):
+        THREE.take("today", "yesterday")
+
+
+@pytest.mark.django_db
+def test_without_a_limit_it_is_only_counted(clock):
+    for _ in range(20):
+        Budget("free", seconds=600).take("somebody")
+    assert Tally.objects.get().taken == 20
 
 
 @pytest.mark.django_db

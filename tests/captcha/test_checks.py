@@ -24,8 +24,21 @@ def silent_client(get_response):
     return get_response
 
 
-def test_nothing_is_said_of_these_settings(settings, monkeypatch):
-    monkeypatch.setattr(checks.connection, "vendor", "sqlite")
+def test_material_that_cannot_be_read_is_an_error_with_a_way_out(settings, tmp_path):
+    settings.CAPTCHA_MATERIAL = str(tmp_path / "nowhere")
+    assert "take CAPTCHA_MATERIAL away" in said()["captcha.E003"]
+
+
+REDIS = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": "redis://",
+    }
+}
+
+
+def test_nothing_is_said_of_these_settings_with_a_shared_cache(settings):
+    settings.CACHES = REDIS
     assert said() == {}
 
 
@@ -49,20 +62,16 @@ def test_e002_missing_addresses_are_an_error():
     assert 'include("captcha.urls")' in error.hint
 
 
-def test_w001_many_machines_that_count_each_for_itself_are_a_warning(monkeypatch):
-    monkeypatch.setattr(checks.connection, "vendor", "postgresql")
-    assert "Set CACHES" in said()["captcha.W001"]
+@pytest.mark.parametrize("name", ["locmem.LocMemCache", "dummy.DummyCache"])
+def test_w001_a_cache_that_shares_no_counts_is_a_warning(settings, name):
+    settings.CACHES = {"default": {"BACKEND": f"django.core.cache.backends.{name}"}}
+    [warning] = checks.check_cache(None)
+    assert warning.id == "captcha.W001" and "Set CACHES" in warning.hint
 
 
-def test_w001_is_silent_where_the_cache_is_shared(monkeypatch, settings):
-    monkeypatch.setattr(checks.connection, "vendor", "postgresql")
-    settings.CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": "redis://",
-        }
-    }
-    assert "captcha.W001" not in said()
+def test_w001_is_silent_where_the_cache_is_shared(settings):
+    settings.CACHES = REDIS
+    assert checks.check_cache(None) == []
 
 
 def test_w002_a_project_that_names_no_clients_is_warned(settings):

@@ -1,11 +1,13 @@
 """The operator's commands."""
 
 import io
+import json
 from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command, load_command_class
 from django.utils import timezone
+from PIL import Image
 
 from captcha import owed
 from captcha.asking import Asker
@@ -105,10 +107,96 @@ def test_captcha_stats_says_that_the_defence_is_up():
     assert "Defence: up (on)" in run("captcha_stats")
 
 
+def export(directory, *options, key="somebody else"):
+    return run(
+        "captcha_export", str(directory), "--secret-key", key, "--day", "2026-11-22", *options
+    )
+
+
+def lines_of(directory):
+    return [json.loads(line) for line in (directory / "challenges.jsonl").read_text().splitlines()]
+
+
+@pytest.fixture
+def exported(tmp_path):
+    """Seven challenges with contact sheets, without the ``db`` fixture: no query is made."""
+    export(tmp_path / "out", "--count", "7", "--seed", "tests", "--contact")
+    return tmp_path / "out"
+
+
+def test_captcha_export_writes_each_sheet_beside_a_line_about_it(exported):
+    lines = lines_of(exported)
+    assert [line["challenge"] for line in lines] == list(range(1, 8))
+    for line in lines:
+        with Image.open(exported / line["picture"]) as picture:
+            assert picture.width == line["grid"]["columns"] * line["grid"]["tile_pixels"]
+        asked = line["prompt"]["facts"].items()
+        right = [tile["number"] for tile in line["tiles"] if asked <= tile["facts"].items()]
+        assert right == line["answer"]
+
+
+def test_captcha_export_with_a_seed_writes_the_same_bytes_again(exported, tmp_path):
+    export(tmp_path / "again", "--count", "2", "--seed", "tests")
+    name = "000002.jpg"
+    assert (tmp_path / "again" / name).read_bytes() == (exported / name).read_bytes()
+
+
+def test_contact_sheets_hold_every_picture_and_no_answer(exported):
+    assert len(list(exported.glob("contact-*.png"))) == 2
+    lines = lines_of(exported)
+    answers = [f"{line['challenge']}: {' '.join(map(str, line['answer']))}" for line in lines]
+    assert (exported / "contact-answers.txt").read_text().splitlines() == answers
+
+
+def test_captcha_export_writes_both_sheets_of_a_hard_challenge(tmp_path):
+    assert "Wrote 4 sheets" in export(tmp_path / "out", "--count", "2", "--level", "2")
+    lines = lines_of(tmp_path / "out")
+    assert [line["challenge"] for line in lines] == [1, 1, 2, 2]
+    assert lines[1]["tiles"][0]["number"] == 10
+
+
+def test_captcha_export_refuses_a_folder_that_holds_something(exported):
+    with pytest.raises(CommandError, match="is not empty"):
+        export(exported)
+
+
+def test_captcha_export_refuses_a_folder_it_cannot_make(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(CommandError, match="cannot be written to"):
+        export(tmp_path / "file" / "out")
+
+
+def test_captcha_export_refuses_the_sites_own_key_unless_it_is_named(tmp_path, settings):
+    for key in (settings.SECRET_KEY, OTHER_KEY):
+        settings.SECRET_KEY_FALLBACKS = [OTHER_KEY]
+        with pytest.raises(CommandError, match="this site's own secret key"):
+            export(tmp_path / "out", key=key)
+    export(tmp_path / "own", "--count", "1", "--seed", "tests", key="the site's own")
+    export(tmp_path / "else", "--count", "1", "--seed", "tests")
+    own, other = (tmp_path / name / "000001.jpg" for name in ("own", "else"))
+    assert own.read_bytes() != other.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--day", "22.11.2026"], "write the day like 2026-11-22"),
+        (["--count", "0"], "say how many"),
+        (["--count", "many"], "say how many"),
+        (["--level", "9"], "invalid choice"),
+    ],
+)
+def test_captcha_export_says_what_is_wrong_with_an_option(tmp_path, options, says):
+    with pytest.raises(CommandError, match=says):
+        export(tmp_path / "out", *options)
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.parametrize(
     ("name", "says"),
     [
         ("captcha_answer", ["reading order", "secret key", "spends nothing"]),
+        ("captcha_export", ["labelled", "its right tiles", "train a solver", "solved by eye"]),
         ("captcha_prune", ["over for a day", "run it daily"]),
         ("captcha_stats", ["the last day", "exact"]),
     ],

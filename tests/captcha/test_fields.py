@@ -68,3 +68,7 @@ def test_an_answer_that_leaves_a_sheet_untouched_is_asked_to_select_some(level, 
 def test_a_field_alone_judges_nothing():
     """Whatever has the shape of an answer is valid here, so an error elsewhere confirms nothing."""
     assert CaptchaField().clean(("nonsense".ljust(92), ["3"], False, "", "")).tiles == {3}
+
+
+def test_pictures_alone_are_no_change_of_a_form():
+    assert not CaptchaField().has_changed(None, ("A" * 92, ["1"], True, "1", "x"))

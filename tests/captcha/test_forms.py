@@ -13,7 +13,8 @@ from captcha import challenge as challenges
 from captcha.asking import Asker
 from captcha.budget import Exhausted
 from captcha.challenge import LIFE, issue
-from captcha.forms import SENTENCES, UNABLE, UNABLE_BUT_PAID, CaptchaMixin
+from captcha.forms import SENTENCES, CaptchaMixin
+from captcha.lane import CROWD, FLOOD, NOWHERE, UNABLE, UNABLE_BUT_PAID
 from captcha.levels import HARDEST
 from captcha.models import Spent, Tally, Verdict
 from captcha.owed import SITE_UNABLE
@@ -28,7 +29,7 @@ class Letter(CaptchaMixin):
 
 def request(browser=BROWSER, clients=("today", "yesterday")):
     made = RequestFactory().post("/")
-    made.COOKIES[asking.COOKIE] = browser
+    made.COOKIES[asking.COOKIE] = asking.cookie_of(browser)
     made.client_keys = clients
     return made
 
@@ -147,7 +148,7 @@ def test_a_newcomer_gets_the_cookie_that_the_offered_challenge_is_bound_to():
     form.offer()
     response = HttpResponse()
     form.remember(response)
-    browser = response.cookies[asking.COOKIE].value
+    browser = asking.browser_in(response.cookies[asking.COOKIE].value)
     assert form.fields["captcha"].widget.challenge.is_for("letter", Asker(browser))
 
 
@@ -166,7 +167,7 @@ UNABLE_BOX = "&captcha-unable=1"
 
 @pytest.mark.django_db
 def test_one_who_cannot_use_pictures_passes_unjudged_and_the_challenge_is_spent(asked):
-    assert redeem(letter(asked, tiles=[], extra=UNABLE_BOX)) is Verdict.PASSED
+    assert redeem(letter(asked, tiles=[], extra=UNABLE_BOX)) is Verdict.UNABLE
     assert Spent.objects.filter(nonce=asked.nonce).exists()
     assert redeem(letter(asked, tiles=[], extra=UNABLE_BOX)) is Verdict.SPENT
 
@@ -175,12 +176,12 @@ def test_one_who_cannot_use_pictures_passes_unjudged_and_the_challenge_is_spent(
 def test_one_who_cannot_use_pictures_has_three_an_hour(time_machine):
     time_machine.move_to("2027-01-01T12:20:00Z", tick=False)
     for _ in range(UNABLE.limit):
-        assert redeem(letter(issue("letter", ANNA), extra=UNABLE_BOX)) is Verdict.PASSED
+        assert redeem(letter(issue("letter", ANNA), extra=UNABLE_BOX)) is Verdict.UNABLE
     fourth = issue("letter", ANNA)
     with pytest.raises(Exhausted) as caught:
         redeem(letter(fourth, extra=UNABLE_BOX))
     assert UNABLE.limit == 3
-    assert caught.value.retry_after == 40 * 60
+    assert caught.value.retry_after == 60 * 60
     assert not Spent.objects.filter(nonce=fourth.nonce).exists()
     assert redeem(letter(fourth)) is Verdict.PASSED
 
@@ -191,14 +192,60 @@ def test_what_is_not_taken_costs_nothing_of_the_budget(asked):
     redeem(letter(asked, extra=UNABLE_BOX))  # spent
     redeem(letter("A" * 92, tiles=["1"], extra=UNABLE_BOX))  # no challenge
     taken = Tally.objects.values_list("budget", "taken")
-    assert dict(taken) == {UNABLE.name: 1, SITE_UNABLE.name: 1}
+    counted = (UNABLE, CROWD, FLOOD, SITE_UNABLE)
+    assert dict(taken) == {budget.name: 1 for budget in counted}
 
 
 @pytest.mark.django_db
-def test_a_client_without_an_address_has_no_budget():
-    for _ in range(UNABLE.limit + 1):
+def test_where_no_address_is_known_the_browser_has_the_budget():
+    for _ in range(UNABLE.limit):
         asked = issue("letter", Asker(BROWSER))
-        assert redeem(letter(asked, extra=UNABLE_BOX, clients=())) is Verdict.PASSED
+        assert redeem(letter(asked, extra=UNABLE_BOX, clients=())) is Verdict.UNABLE
+    with pytest.raises(Exhausted):
+        redeem(letter(issue("letter", Asker(BROWSER)), extra=UNABLE_BOX, clients=()))
+
+
+def send_unable(browser, clients, *, is_paid=False):
+    asked = issue("letter", Asker(browser, clients))
+    counter = next(n for n in range(1000) if work.is_paid(str(asked), str(n), 1) is is_paid)
+    extra = f"{UNABLE_BOX}&captcha-work={counter}"
+    form = letter(asked, extra=extra, browser=browser, clients=clients)
+    return redeem(form), form.is_crowded
+
+
+@pytest.fixture
+def cheap_lane(monkeypatch, time_machine):
+    time_machine.move_to("2027-01-01T12:20:00Z", tick=False)
+    monkeypatch.setattr(work, "LANE_PRICE", 1)
+    monkeypatch.setattr(work, "ITERATIONS", 1)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("has_cookie", [True, False], ids=["ever new cookies", "no cookie"])
+def test_all_without_an_address_have_sixty_an_hour_together(cheap_lane, has_cookie):
+    browsers = [f"{number:022}" if has_cookie else "" for number in range(NOWHERE.limit + 1)]
+    for browser in browsers[:-1]:
+        assert send_unable(browser, ()) == (Verdict.UNABLE, False)
+    with pytest.raises(Exhausted):
+        send_unable(browsers[-1], (), is_paid=True)
+    assert send_unable(browsers[-1], ("known",))[0] is Verdict.UNABLE
+
+
+@pytest.mark.django_db
+def test_a_crowded_address_makes_nobody_wait_who_computes(cheap_lane):
+    sent = [send_unable(f"{number:022}", ("today",)) for number in range(FLOOD.limit)]
+    assert sent == [(Verdict.UNABLE, False)] * 6 + [(Verdict.UNABLE, True)] * 54
+    with pytest.raises(Exhausted):
+        send_unable("N" * 22, ("today",))
+    assert send_unable("N" * 22, ("today",), is_paid=True) == (Verdict.UNABLE, True)
+    assert send_unable("S" * 22, ("elsewhere",)) == (Verdict.UNABLE, False)
+
+
+@pytest.mark.django_db
+def test_one_address_without_pictures_is_no_attack_on_the_site(cheap_lane):
+    for number in range(50):
+        send_unable(f"{number:022}", ("today",))
+    assert owed.attack().unable == CROWD.limit and not owed.attack().is_on
 
 
 # Levels
@@ -279,22 +326,13 @@ def test_where_storage_is_down_pictures_come_without_asking_it():
 
 
 @pytest.mark.django_db
-def test_who_cannot_use_pictures_but_computed_has_three_more_an_hour(monkeypatch, time_machine):
-    time_machine.move_to("2027-01-01T12:20:00Z", tick=False)
-    monkeypatch.setattr(work, "LANE_PRICE", 1)
-    monkeypatch.setattr(work, "ITERATIONS", 1)
-
-    def send(is_paid):
-        asked = issue("letter", ANNA)
-        counter = next(n for n in range(1000) if work.is_paid(str(asked), str(n), 1) is is_paid)
-        return redeem(letter(asked, extra=f"{UNABLE_BOX}&captcha-work={counter}"))
-
-    assert {send(is_paid=False) for _ in range(3)} == {Verdict.PASSED}
-    with pytest.raises(Exhausted):
-        send(is_paid=False)
-    assert {send(is_paid=True) for _ in range(UNABLE_BUT_PAID.limit)} == {Verdict.PASSED}
-    with pytest.raises(Exhausted):
-        send(is_paid=True)
+def test_who_cannot_use_pictures_but_computed_has_six_an_hour_in_all(cheap_lane):
+    assert (UNABLE.limit, UNABLE_BUT_PAID.limit) == (3, 6)
+    for is_paid in (False, True):
+        for _ in range(3):
+            assert send_unable(BROWSER, ANNA.clients, is_paid=is_paid)[0] is Verdict.UNABLE
+        with pytest.raises(Exhausted):
+            send_unable(BROWSER, ANNA.clients, is_paid=is_paid)
 
 
 # The bait

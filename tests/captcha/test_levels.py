@@ -69,10 +69,13 @@ def test_the_two_sheets_of_a_challenge_tell_nothing_of_each_other(many):
     pairs = [asked.sheets for asked in many]
     same = sum({tile + 9 for tile in a.answer} == b.answer for a, b in pairs)
     assert 15 < same < 75  # 40 by chance
-    prompts = Counter((a.prompt.key, b.prompt.key) for a, b in pairs)
-    expected = len(many) / len(PROMPTS) ** 2
-    assert len(prompts) == len(PROMPTS) ** 2
-    assert all(abs(count - expected) < 5 * expected**0.5 for count in prompts.values())
+    whom = Counter((a.prompt.facts["who"], b.prompt.facts["who"]) for a, b in pairs)
+    kinds = Counter(prompt.facts["who"] for prompt in PROMPTS)
+    for (a, b), count in whom.items():
+        expected = len(many) * kinds[a] * kinds[b] / len(PROMPTS) ** 2
+        assert abs(count - expected) < 5 * expected**0.5
+    alike = sum(a.prompt == b.prompt for a, b in pairs)
+    assert 5 < alike < 55  # 25 by chance
 
 
 def test_every_tile_of_both_sheets_is_right_half_of_the_time(many):

@@ -82,6 +82,14 @@ def test_many_challenges_in_ten_minutes_raise_the_level(clock, issues, level):
     assert owed.level_owed(NEIGHBOUR) == 0
 
 
+@pytest.mark.parametrize(("issues", "level"), [(199, 0), (200, 1), (599, 1), (600, 2)])
+def test_new_cookies_buy_no_new_budget_of_challenges(clock, issues, level):
+    for number in range(issues):
+        owed.count_issue(Asker(f"{number:022}", ANNA.clients))
+    assert owed.level_owed(ANNA) == owed.level_owed(NEIGHBOUR) == level
+    assert owed.level_owed(STRANGER) == 0
+
+
 def test_challenges_are_forgotten_after_ten_minutes(clock):
     for _ in range(16):
         owed.count_issue(ANNA)
@@ -140,6 +148,19 @@ def test_those_without_a_name_are_not_counted_together(clock):
     assert owed.level_owed(Asker(), is_newcomer=True) == 0
 
 
+def test_who_has_no_name_at_all_owes_the_hardest_but_not_as_a_newcomer(clock):
+    assert owed.level_owed(Asker()) == HARDEST
+    assert owed.level_owed(Asker(), is_newcomer=True) == 0
+
+
+def test_a_hundred_wrong_answers_an_hour_are_judged_of_all_that_have_no_name(clock):
+    verdicts = [answer(Asker()) for _ in range(100)]
+    with pytest.raises(Exhausted):
+        answer(Asker())
+    assert Counter(verdicts) == {Verdict.WRONG: 100}
+    assert answer(ANNA, is_right=True) is Verdict.PASSED
+
+
 def test_a_cookie_that_did_not_come_back_costs_a_level_but_not_a_newcomer(clock):
     assert owed.level_owed(Asker("", ("today",))) == 1
     assert owed.level_owed(Asker("", ("today",)), is_newcomer=True) == 0
@@ -173,16 +194,16 @@ def test_wrong_answers_on_both_sides_of_the_turn_of_an_hour_are_added(clock):
 # Ten wrong answers
 
 
-def test_after_ten_wrong_answers_a_browser_waits_until_the_hour_is_over(clock):
+def test_after_ten_wrong_answers_a_browser_waits_until_the_hour_is_well_over(clock):
     clock.shift(timedelta(minutes=20))
     verdicts = [answer(ANNA) for _ in range(10)]
     spent = Spent.objects.count()
     with pytest.raises(Exhausted) as caught:
         answer(ANNA, is_right=True)
     assert Counter(verdicts) == {Verdict.WRONG: 10}
-    assert caught.value.retry_after == 40 * 60
+    assert caught.value.retry_after == 46 * 60
     assert Spent.objects.count() == spent == 10
-    clock.shift(timedelta(minutes=40))
+    clock.shift(timedelta(minutes=46))
     assert answer(ANNA, is_right=True) is Verdict.PASSED
 
 
@@ -221,6 +242,7 @@ def test_a_wrong_answer_is_counted_for_the_browser_the_prefix_and_the_site(clock
         ("tries", ANNA.name, 1),
         ("prefix", "today", 1),
         ("site wrong", "site", 1),
+        ("site wrong of prefix", "today", 1),
     }
 
 
@@ -252,7 +274,33 @@ def test_of_twenty_wrong_answers_at_the_same_instant_ten_are_judged():
     assert Spent.objects.count() == 10
 
 
+def test_wrong_answers_of_before_a_rotation_of_the_key_count_for_the_ten(clock, settings):
+    for _ in range(10):
+        answer(ANNA)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ"
+    with pytest.raises(Exhausted):
+        answer(ANNA)
+
+
 # Under attack
+
+
+def answers_from(client, times):
+    for number in range(times):
+        answer(Asker(f"{number:022}", (client,)))
+
+
+def test_one_bot_is_no_attack_on_the_site(clock):
+    answers_from("bot", 160)
+    assert owed.attack().wrong == 20 and not owed.attack().is_on
+    assert owed.level_owed(STRANGER) == 0
+
+
+def test_eight_bots_are_an_attack(clock):
+    for number in range(8):
+        answers_from(f"bot {number}", 20)
+    assert owed.attack().is_on and owed.level_owed(STRANGER) == 1
 
 
 def test_the_alarm_goes_at_150_wrong_answers_and_ends_when_they_have_passed(clock):

@@ -3,7 +3,7 @@
 import pytest
 
 from captcha import challenge as challenges
-from captcha.asking import COOKIE, Asker
+from captcha.asking import COOKIE, Asker, browser_in
 from captcha.challenge import issue
 from captcha.testing import answered, solved
 
@@ -14,7 +14,7 @@ def test_solved_brings_the_fields_of_a_right_answer_for_this_client(client):
     fields = solved(client, "letter")
     asked = challenges.read(fields["captcha-token"])
     assert frozenset(fields["captcha-tile"]) == asked.answer
-    assert asked.is_for("letter", Asker(client.cookies[COOKIE].value))
+    assert asked.is_for("letter", Asker(browser_in(client.cookies[COOKIE].value)))
 
 
 def test_solved_names_the_fields_after_the_form_field(client):

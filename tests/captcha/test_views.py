@@ -75,7 +75,7 @@ def test_a_challenge_speaks_the_language_of_its_path(client):
 def test_a_challenge_is_bound_to_the_browser_by_a_cookie_set_with_it(client):
     answer = fetch(client)
     asked = challenges.read(answer.json()["token"])
-    assert asked.is_for(SCOPE, Asker(answer.cookies[asking.COOKIE].value))
+    assert asked.is_for(SCOPE, Asker(asking.browser_in(answer.cookies[asking.COOKIE].value)))
     assert list(answer.cookies) == [asking.COOKIE]
 
 
@@ -88,7 +88,7 @@ def test_a_browser_keeps_its_cookie_for_the_next_challenge(client):
 @pytest.mark.django_db
 def test_a_forged_cookie_is_replaced(client):
     client.cookies[asking.COOKIE] = "<script>"
-    assert asking.COOKIE_FORM.fullmatch(fetch(client).cookies[asking.COOKIE].value)
+    assert asking.browser_in(fetch(client).cookies[asking.COOKIE].value)
 
 
 @pytest.mark.django_db
@@ -215,7 +215,7 @@ def test_too_many_at_once_are_told_when_to_come_again(client, asked, monkeypatch
 
 def test_a_browser_that_has_too_many_sheets_drawn_is_told_when_to_come_again(client, monkeypatch):
     monkeypatch.setattr(Sheet, "draw", lambda sheet: b"sheet")
-    client.cookies[asking.COOKIE] = ANNA.browser
+    client.cookies[asking.COOKIE] = asking.cookie_of(ANNA.browser)
     statuses = [client.get(sheet_url(issue(SCOPE, ANNA))).status_code for _ in range(60)]
     answer = client.get(sheet_url(issue(SCOPE, ANNA)))
     assert set(statuses) == {200}
@@ -226,7 +226,7 @@ def test_a_browser_that_has_too_many_sheets_drawn_is_told_when_to_come_again(cli
 
 def test_a_sheet_that_need_not_be_drawn_again_is_not_counted(client, asked, monkeypatch):
     monkeypatch.setattr(Sheet, "draw", lambda sheet: b"sheet")
-    client.cookies[asking.COOKIE] = ANNA.browser
+    client.cookies[asking.COOKIE] = asking.cookie_of(ANNA.browser)
     assert {client.get(sheet_url(asked)).status_code for _ in range(100)} == {200}
 
 
@@ -240,7 +240,7 @@ def test_a_sheet_that_was_answered_can_still_be_seen(client, asked, db):
 
 def hold(client, level):
     """Return a token of ``level`` that is held by ``client``."""
-    client.cookies[asking.COOKIE] = ANNA.browser
+    client.cookies[asking.COOKIE] = asking.cookie_of(ANNA.browser)
     return str(issue(SCOPE, ANNA, level))
 
 
@@ -261,7 +261,7 @@ def test_a_held_token_that_is_not_ours_changes_nothing(client, token):
 
 @pytest.mark.django_db
 def test_reloads_make_the_pictures_harder_and_what_comes_is_always_taken(client):
-    client.cookies[asking.COOKIE] = ANNA.browser
+    client.cookies[asking.COOKIE] = asking.cookie_of(ANNA.browser)
     levels = []
     for _ in range(20):
         asked = challenges.read(fetch(client).json()["token"])
@@ -395,23 +395,24 @@ def test_nothing_but_pixels_differs_between_challenges(client, level, time_machi
     time_machine.move_to("2027-01-01T12:00:00Z", tick=False)
     for number in range(300):
         asker = Asker(f"{number:022}")
-        client.cookies[asking.COOKIE] = asker.browser
+        client.cookies[asking.COOKIE] = asking.cookie_of(asker.browser)
         held = str(issue(SCOPE, asker, level))
-        answer = client.post(CHALLENGE, {"scope": SCOPE, "token": held})
+        address = f"10.0.{number % 100}.1"
+        answer = client.post(CHALLENGE, {"scope": SCOPE, "token": held}, REMOTE_ADDR=address)
         said = answer.json()
         answers.add(challenges.read(said["token"]).answer)
-        heads.add(head_of(answer, asker.browser))
+        heads.add(head_of(answer, asking.cookie_of(asker.browser)))
         bodies.add(body_of(answer, said))
     assert len(answers) > 200
     assert (len(heads), len(bodies)) == (1, 1)
 
 
-def head_of(answer, browser):
+def head_of(answer, cookie):
     """Return all that comes before the body, but for what names the browser or the moment."""
     headers = {
         name: value for name, value in answer.items() if name not in ("Content-Length", "ETag")
     }
-    cookies = str(answer.cookies).replace(browser, "BROWSER")
+    cookies = str(answer.cookies).replace(cookie, "COOKIE")
     return (answer.status_code, str(sorted(headers.items())), cookies)
 
 

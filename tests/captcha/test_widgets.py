@@ -148,3 +148,12 @@ def test_the_bait_is_hidden_from_people_and_their_tools(asked):
     (bait,) = Elements(render(asked)).all("input", name="captcha-website")
     assert (bait["tabindex"], bait["autocomplete"]) == ("-1", "off")
     assert '<p class="captcha-bait" aria-hidden="true">' in render(asked)
+
+
+@pytest.mark.parametrize("tiles", [["3", "5"], [3, 5], (3, 5)])
+def test_a_plain_dict_is_read_like_what_a_browser_posts(tiles):
+    data = {"captcha-token": "x", "captcha-tile": tiles}
+    value = CaptchaWidget().value_from_datadict(data, {}, "captcha")
+    assert value == ("x", ["3", "5"], False, "", "")
+    one = CaptchaWidget().value_from_datadict({"captcha-tile": 7}, {}, "captcha")
+    assert one[:2] == ("", ["7"])

@@ -9,7 +9,7 @@ import pytest
 from captcha import work
 from captcha.asking import Asker
 from captcha.challenge import Challenge, issue
-from captcha.levels import LEVELS
+from captcha.levels import HARDEST, LEVELS
 
 
 @pytest.fixture
@@ -81,7 +81,11 @@ def test_a_huge_counter_costs_us_no_computing(asked, counter, monkeypatch):
 
 def test_there_is_a_price_for_every_level_and_it_rises():
     assert len(work.PRICES) == len(LEVELS)
-    assert [*work.PRICES, work.LANE_PRICE] == sorted({*work.PRICES, work.LANE_PRICE})
+    assert work.PRICES[0] < work.PRICES[1] < work.LANE_PRICE
+
+
+def test_at_the_hardest_level_nobody_pays_for_what_nobody_asks_for():
+    assert work.PRICES[HARDEST] == work.PRICES[0]
 
 
 def test_the_seed_of_the_work_is_what_a_renewal_leaves_alone(asked):

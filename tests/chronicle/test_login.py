@@ -40,9 +40,9 @@ def test_past_the_limit_even_the_right_password_waits_and_is_told_how_long(moder
     guess(5)
     answer = sign_in()
     assert answer.status_code == 429
-    assert answer["Retry-After"] == str(10 * 60)
+    assert answer["Retry-After"] == str(13 * 60)
     page = answer.content.decode()
-    assert "Too many wrong passwords for this name. Try again in 10 minutes." in page
+    assert "Too many wrong passwords for this name. Try again in 13 minutes." in page
 
 
 def test_the_limit_is_over_when_it_said(moderator, clock):

@@ -146,6 +146,15 @@ def test_a_key_is_keyed(settings):
     assert set(ours).isdisjoint(client_keys("192.0.2.0/24"))
 
 
+def test_a_client_keeps_its_former_names_when_the_key_is_rotated(settings):
+    before = client_keys("192.0.2.0/24")
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = OTHER_KEY
+    after = client_keys("192.0.2.0/24")
+    assert after[2:] == before
+    assert after[0] not in before
+
+
 # The language
 
 

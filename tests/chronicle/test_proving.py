@@ -203,18 +203,43 @@ def status_from(address, client_address, comment):
 
 
 def test_one_mailbox_gets_two_mails_a_day_whoever_asks(many, clock):
-    spellings = [ADDRESS, ADDRESS.upper(), "Reader@Mail.example"]
+    spellings = [ADDRESS, ADDRESS.upper(), "Reader@Mail.example", "reader+1@mail.example"]
     answers = [status_from(name, f"198.51.{n}.1", many()) for n, name in enumerate(spellings)]
-    assert answers == [200, 200, 429]
-    clock.shift(timedelta(hours=12))
+    assert answers == [200, 200, 429, 429]
+    clock.shift(timedelta(hours=24))
     assert status_from(ADDRESS, "203.0.113.1", many()) == 200
     assert len(mail.outbox) == 3
 
 
-def test_one_domain_gets_twenty_mails_an_hour(many):
-    answers = [status_from(f"a{n}@mail.example", f"198.51.{n}.1", many()) for n in range(21)]
-    assert answers == [200] * 20 + [429]
+def test_many_readers_of_one_large_provider_get_their_mail_up_to_two_hundred_an_hour(many):
+    answers = [status_from(f"a{n}@mail.example", f"198.51.{n}.1", many()) for n in range(30)]
+    assert answers == [200] * 30
+    Tally.objects.filter(budget=proving.TO_DOMAIN.name).update(taken=200)
+    assert status_from("b@mail.example", "203.0.113.1", many()) == 429
     assert status_from("a@other.example", "203.0.113.1", many()) == 200
+
+
+def test_all_who_have_no_address_send_twenty_mails_an_hour_to_one_domain(many):
+    answers = [status_from(f"a{n}@mail.example", "", many()) for n in range(21)]
+    assert answers == [200] * 20 + [429]
+    assert status_from("a@other.example", "", many()) == 200
+    assert status_from("b@mail.example", "203.0.113.1", many()) == 200
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "are_same"),
+    [
+        ("v@mail.example", "v+1@MAIL.example", True),
+        ("v+1@mail.example", "v+2@mail.example", True),
+        ("v.w@gmail.com", "vw+x@googlemail.com", True),
+        ("v.w@mail.example", "vw@mail.example", False),
+        ("v@mail.example", "w@mail.example", False),
+        ("v@mail.example", "v@mail2.example", False),
+        ("+1@mail.example", "+2@mail.example", False),
+    ],
+)
+def test_spellings_of_one_mailbox_are_counted_together(one, other, are_same):
+    assert (proof.address_digest(one) == proof.address_digest(other)) is are_same
 
 
 def test_one_client_sends_five_mails_an_hour(many):
@@ -228,7 +253,7 @@ def test_who_is_refused_is_told_when_to_come_again_and_keeps_the_place(many, wai
         ask(many())
     answer = ask(waiting)
     assert answer.status_code == 429
-    assert int(answer["Retry-After"]) == 12 * 3600
+    assert int(answer["Retry-After"]) == 24 * 3600
     assert "Your comment keeps its place" in answer.content.decode()
 
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 from captcha import asking
 from captcha import challenge as challenges
 from captcha.challenge import LIFE
-from captcha.forms import UNABLE
+from captcha.lane import UNABLE
 from captcha.models import Spent, Tally
 from comments import moderation
 from comments.models import Comment, Lane, Status, Transition
@@ -111,7 +111,7 @@ def test_a_valid_comment_is_stored_pending_and_its_author_gets_a_private_page(ar
 
 def test_a_stored_comment_knows_its_browser_by_a_digest_only(article, reader):
     reader.comment(article)
-    browser = reader.client.cookies[asking.COOKIE].value
+    browser = asking.browser_in(reader.client.cookies[asking.COOKIE].value)
     assert Comment.objects.get().browser == asking.browser_digest(browser)
 
 
@@ -502,6 +502,20 @@ def test_when_the_parent_is_gone_the_page_sends_a_comment_of_its_own(article, re
     assert page.ticked == form["captcha-tile"]
 
 
+def test_who_knows_the_token_and_the_words_of_another_is_not_led_to_the_private_page(
+    article, reader
+):
+    form = reader.form(article)
+    answer = reader.post(article, form)
+    thief = Reader()
+    thief.fetch_token(article)  # it has a cookie of its own
+    for other in (thief, Reader(Client(REMOTE_ADDR="203.0.113.9"))):
+        stolen = other.post(article, form)
+        assert stolen.status_code == 409
+        assert answer["Location"] not in stolen.content.decode()
+    assert reader.post(article, form)["Location"] == answer["Location"]
+
+
 # The budget of those who cannot use pictures
 
 
@@ -516,21 +530,24 @@ def test_past_the_budget_of_a_lane_the_text_comes_back_with_when_to_send_it(arti
         assert [unable(reader, article).status_code for _ in range(3)] == [303] * 3
         page = Page(unable(reader, article, text=TYPED))
         assert page.response.status_code == 429
-        assert page.response["Retry-After"] == str(30 * 60)
-        assert "Send it again in 30 minutes, or select the pictures." in page.html
+        assert page.response["Retry-After"] == str(50 * 60)
+        assert "Send it again in 50 minutes, or select the pictures." in page.html
         assert page.text == TYPED and page.is_way_on
         assert Comment.objects.count() == 3 and not is_spent(page.token)
         solved = reader.form(article, token=page.token, text=TYPED)
         assert reader.post(article, solved).status_code == 303
 
 
-def test_the_budget_is_the_networks_not_the_browsers(article):
+def test_a_crowded_address_makes_no_neighbour_wait_and_the_queue_is_told(article):
     with time_machine.travel(NOON, tick=False):
         make_public(article)
-        statuses = [unable(Reader(), article).status_code for _ in range(4)]
-        elsewhere = Reader(Client(REMOTE_ADDR="203.0.113.9"))
-        assert statuses == [303, 303, 303, 429]
-        assert unable(elsewhere, article).status_code == 303
+        statuses = [unable(Reader(), article).status_code for _ in range(8)]
+    assert statuses == [303] * 8
+    crowds = [
+        "crowd" in {signal["name"] for signal in signals}
+        for signals in Comment.objects.order_by("pk").values_list("signals", flat=True)
+    ]
+    assert crowds == [False] * 6 + [True] * 2
 
 
 def test_sending_one_comment_twice_takes_the_budget_once(article, reader):

@@ -3,6 +3,8 @@
 // answers the post.
 
 const RENEW_BEFORE = 60; // seconds before a challenge expires
+const RENEW_AGAIN = 10; // seconds after a renewal that did not arrive
+const GONE = 410; // what the server says of pictures that get no more time
 const SHEET_TRIES = 5; // a busy server says "in a moment"
 
 for (const captcha of document.querySelectorAll("[data-captcha]")) enhance(captcha);
@@ -10,7 +12,8 @@ for (const captcha of document.querySelectorAll("[data-captcha]")) enhance(captc
 function enhance(captcha) {
   const form = captcha.closest("form");
   let fetching = null;
-  let expiresAt = Infinity;
+  let renewing = false;
+  let renewAt = Infinity;
   let worker = null;
   let place = 0; // where the work goes on after a pause
 
@@ -23,7 +26,7 @@ function enhance(captcha) {
 
   async function post(url, fields) {
     const response = await fetch(url, { method: "POST", body: new URLSearchParams(fields) });
-    if (!response.ok) throw new Error(response.statusText);
+    if (!response.ok) throw new Error(response.statusText, { cause: response.status });
     return response.json();
   }
 
@@ -51,7 +54,6 @@ function enhance(captcha) {
     token().value = challenge.token;
     keepUntil(challenge.expires_in);
     work().dataset.price = challenge.price;
-    beginWork();
     const [question, ...others] = captcha.querySelectorAll("[data-captcha-question]");
     for (const other of others) other.remove();
     let last = question;
@@ -62,6 +64,7 @@ function enhance(captcha) {
       last = place;
     }
     say("");
+    beginWork(); // last: the pictures are here whatever becomes of it
   }
 
   function ask(question, sheet) {
@@ -86,20 +89,35 @@ function enhance(captcha) {
   }
 
   function keepUntil(seconds) {
-    expiresAt = Date.now() + seconds * 1000;
+    renewAt = Date.now() + (seconds - RENEW_BEFORE) * 1000;
   }
 
   // Asked every few seconds instead of once: a sleeping phone stops the clock of a long timer.
   async function renewInTime() {
-    if (fetching || Date.now() < expiresAt - RENEW_BEFORE * 1000) return;
-    expiresAt = Infinity;
+    if (fetching || renewing || Date.now() < renewAt) return;
+    renewing = true;
+    renewAt = Date.now() + RENEW_AGAIN * 1000;
     const { scope, renewUrl } = captcha.dataset;
     try {
-      const renewed = await post(renewUrl, { scope, token: token().value });
+      const held = token().value;
+      const renewed = await post(renewUrl, { scope, token: held });
+      if (token().value !== held) return; // other pictures came meanwhile
       token().value = renewed.token;
       keepUntil(renewed.expires_in);
-    } catch {
-      if (!find("input[name$=-tile]:checked")) fetching = fetchChallenge();
+    } catch (failure) {
+      if (failure.cause === GONE && !fetching) replace();
+    } finally {
+      renewing = false;
+    }
+  }
+
+  // Pictures that get no more time: a reader who has begun to pick is told, not robbed of them.
+  function replace() {
+    if (!find("input[name$=-tile]:checked")) {
+      fetching = fetchChallenge();
+    } else {
+      renewAt = Infinity;
+      say(captcha.dataset.ending);
     }
   }
 
@@ -130,7 +148,11 @@ function enhance(captcha) {
     pause();
     if (!token()?.value || work().value || document.hidden || !globalThis.crypto?.subtle) return;
     const { workerUrl, seedLength, iterations } = captcha.dataset;
-    worker = new Worker(workerUrl);
+    try {
+      worker = new Worker(workerUrl);
+    } catch {
+      return; // a script of another origin: nothing is computed, so harder pictures may be asked
+    }
     worker.onmessage = ({ data }) => {
       if (data.found) {
         work().value = data.found;

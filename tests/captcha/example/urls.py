@@ -6,7 +6,8 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.urls import include, path
 
-from captcha.forms import CaptchaMixin
+from captcha.budget import Exhausted
+from captcha.forms import CaptchaMixin, RedeemsFirst
 from captcha.models import Verdict
 
 
@@ -18,18 +19,24 @@ class NewsletterForm(CaptchaMixin):
     address = forms.EmailField()
 
 
-class SignInForm(CaptchaMixin, AuthenticationForm):
-    """The mixin keeps out of the way of another form's own ``clean``."""
+class SignInForm(RedeemsFirst, AuthenticationForm):
+    """Its ``clean`` tests a password, so the pictures come first."""
+
+
+GuestSet = forms.formset_factory(GuestbookForm, extra=2)
 
 
 def answer(request, form):
     """Return what a view does with any form that has pictures."""
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            verdict = form.redeem()
-            if verdict is Verdict.PASSED:
-                return HttpResponse("done")
-        form.refuse(verdict)
+        try:
+            with transaction.atomic():
+                verdict = form.redeem()
+                if verdict in (Verdict.PASSED, Verdict.UNABLE):
+                    return HttpResponse("done")
+            form.refuse(verdict)
+        except Exhausted as exhausted:
+            form.delay(exhausted)
     form.offer()
     response = HttpResponse(str(form))
     form.remember(response)
@@ -49,7 +56,28 @@ def two_forms(request):
     chosen = next((form for form in forms if f"{form.prefix}-send" in request.POST), None)
     if chosen:
         return answer(request, chosen)
-    return HttpResponse("".join(str(form) for form in forms))
+    return show(forms)
+
+
+def show(forms):
+    """Return a page with the pictures of every form."""
+    for form in forms:
+        form.offer()
+    response = HttpResponse("".join(str(form) for form in forms))
+    for form in forms:
+        form.remember(response)
+    return response
+
+
+def guests(request):
+    """A formset with pictures in every form."""
+    each = {"request": request, "scope": "guests"}
+    guests = GuestSet(request.POST or None, form_kwargs=each)
+    if not guests.is_valid():
+        return show(guests)
+    with transaction.atomic():
+        verdicts = [form.redeem() for form in guests if form.has_changed()]
+        return HttpResponse(" ".join(verdict.value for verdict in verdicts))
 
 
 def sign_in(request):
@@ -59,6 +87,7 @@ def sign_in(request):
 urlpatterns = [
     path("guestbook/", guestbook),
     path("two/", two_forms),
+    path("guests/", guests),
     path("sign-in/", sign_in),
     path("captcha/", include("captcha.urls")),
 ]

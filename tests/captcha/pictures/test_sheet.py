@@ -6,17 +6,17 @@ import sys
 import pytest
 from PIL import Image
 
-from captcha.pictures.prompts import PROMPTS
-from captcha.pictures.sheet import LARGE, QUALITIES, SMALL, draw_sheet, encode
-from tests.captcha.pictures.samples import some_answer
+from captcha.pictures.sheet import LARGE, QUALITIES, SMALL, draw_sheet, encode, usual_quality
+from tests.captcha.pictures.samples import programs, some_answer, some_look, some_prompt
 
 
 def sheet(seed=1, answer=None, grid=SMALL):
     return draw_sheet(
-        PROMPTS[seed % len(PROMPTS)],
+        some_prompt(seed),
         some_answer(seed, grid) if answer is None else frozenset(answer),
         random.Random(f"scene {seed}"),
         random.Random(f"style {seed}"),
+        some_look(seed).programs[seed % 4],
         grid,
     )
 
@@ -65,10 +65,9 @@ def test_a_sheet_says_nothing_beside_its_pixels(sheets):
     for data in sheets[:9]:
         with Image.open(io.BytesIO(data)) as image:
             assert not image.getexif()
-            assert all(name.startswith("jfif") for name in image.info)
-        pixels, padding = data.rsplit(b"\xff\xfe", 1)
+            assert [name for name, _ in image.applist] == ["APP0"]
+        padding = data.rsplit(b"\xff\xfe", 1)[1]
         assert not padding[2:-2].strip(b"\0")
-        assert pixels.count(b"\xff\xfe") == 0
 
 
 def test_a_tile_looks_the_same_whatever_the_others_answer():
@@ -88,18 +87,40 @@ def test_an_answer_that_names_no_tile_is_refused(answer):
         sheet(1, answer)
 
 
+def test_the_quality_is_the_programs_whatever_is_on_the_sheet():
+    """Else it would tell how crowded the right tiles are."""
+    tables = set()
+    for answer in ({1}, {2, 3}, set(range(1, 9))):
+        with Image.open(io.BytesIO(sheet(5, answer))) as image:
+            tables.add(repr(image.quantization))
+    assert len(tables) == 1
+
+
+def test_hardly_a_sheet_is_too_long_for_its_programs_quality(sheets):
+    usual = {quality_of(usual_quality(program)) for program in programs(400)}
+    assert sum(quality_in(data) in usual for data in sheets) >= 0.97 * len(sheets)
+
+
+def quality_in(data):
+    with Image.open(io.BytesIO(data)) as image:
+        return repr(image.quantization)
+
+
+def quality_of(quality):
+    buffer = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(buffer, "JPEG", quality=quality)
+    return quality_in(buffer.getvalue())
+
+
 def test_a_crowded_sheet_gives_up_quality_not_its_length():
     noise = Image.effect_noise((480, 480), 26).convert("RGB")
-    data = encode(noise, SMALL.length)
+    best = max(QUALITIES)
+    data = encode(noise, SMALL.length, best)
     assert len(data) == SMALL.length
-    with Image.open(io.BytesIO(data)) as image:
-        plain = io.BytesIO()
-        noise.save(plain, "JPEG", quality=QUALITIES[0])
-        with Image.open(plain) as best:
-            assert image.quantization != best.quantization
+    assert quality_in(data) != quality_of(best)
 
 
 def test_what_cannot_be_encoded_is_refused():
-    noise = Image.effect_noise((960, 960), 90).convert("RGB")
+    noise = Image.effect_noise((1600, 1600), 90).convert("RGB")
     with pytest.raises(ValueError, match="does not fit"):
-        encode(noise, SMALL.length)
+        encode(noise, SMALL.length, 80)

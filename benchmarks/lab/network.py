@@ -1,0 +1,251 @@
+"""The attacker's network: a few convolutions and one head for each kind of fact.
+
+Trained for a budget of CPU time, drawing not counted: an attacker keeps his tiles.
+"""
+
+import copy
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+
+from .deciding import Beliefs, commonness
+from .drawing import PIXELS, Sheets, Stream
+
+WIDTH = 24
+SEEN = 192  # numbers that the heads read a tile's facts from
+BATCH = 96
+FASTEST = 2e-3  # AdamW's learning rate at its highest
+WARM_UP = 0.05  # of the budget
+KEPT = 30_000  # tiles to draw batches from; 576 MB
+FIRST = 2_000  # tiles before training starts
+SHIFT = 4  # pixels that a tile is moved by, at most
+LOOK = 512  # tiles looked at together when attacking
+
+
+class Network(nn.Module):
+    """Tiles (uint8, channels last) in, for each kind of fact a row of scores out."""
+
+    def __init__(self, sizes: Sequence[int]) -> None:
+        super().__init__()
+        self.sizes = tuple(sizes)
+        self.common = [np.full(size, 1 / size) for size in sizes]  # set by training
+        width = WIDTH
+        last = PIXELS // 16
+        self.look = nn.Sequential(
+            *_block(3, width, stride=2),
+            *_block(width, 2 * width),
+            nn.MaxPool2d(2),
+            *_block(2 * width, 3 * width),
+            nn.MaxPool2d(2),
+            *_block(3 * width, 4 * width),
+            *_block(4 * width, 4 * width),
+            nn.MaxPool2d(2),
+            *_block(4 * width, 5 * width),
+            nn.Flatten(),
+            nn.Dropout(0.1),
+            nn.Linear(5 * width * last * last, SEEN),
+            nn.ReLU(),
+        ).to(memory_format=torch.channels_last)
+        self.heads = nn.ModuleList(nn.Linear(SEEN, size) for size in sizes)
+
+    def seen(self, tiles: torch.Tensor) -> torch.Tensor:
+        with torch.autocast("cpu", torch.bfloat16):
+            return self.look(tiles)
+
+    def forward(self, tiles: torch.Tensor) -> list[torch.Tensor]:
+        seen = self.seen(tiles).float()
+        return [head(seen) for head in self.heads]
+
+    @property
+    def weights(self) -> int:
+        return sum(parameter.numel() for parameter in self.parameters())
+
+
+def _block(before: int, after: int, stride: int = 1) -> list[nn.Module]:
+    return [
+        nn.Conv2d(before, after, 3, stride, 1, bias=False),
+        nn.BatchNorm2d(after),
+        nn.ReLU(),
+    ]
+
+
+def _input(pixels: np.ndarray) -> torch.Tensor:
+    """Return tiles as the network takes them, -1 to 1."""
+    tiles = torch.from_numpy(pixels).permute(0, 3, 1, 2)
+    return tiles.to(torch.float32).div_(127.5).sub_(1).contiguous(memory_format=torch.channels_last)
+
+
+def _varied(pixels: np.ndarray, chance: np.random.Generator) -> torch.Tensor:
+    """Return tiles moved a little and coloured otherwise, so that less drawing is needed, and
+    other looks are met better."""
+    down, right = chance.integers(-SHIFT, SHIFT + 1, 2)
+    tiles = _input(np.roll(pixels, (down, right), (1, 2)))
+    count = len(tiles)
+    gain = torch.from_numpy(chance.uniform(0.7, 1.3, (count, 3, 1, 1)).astype(np.float32))
+    gain[torch.from_numpy(chance.random(count) < 0.15)] *= -1  # a negative
+    bias = torch.from_numpy(chance.uniform(-0.25, 0.25, (count, 3, 1, 1)).astype(np.float32))
+    return tiles.mul_(gain).add_(bias)
+
+
+class Shelf:
+    """The labelled tiles that batches are taken from: the newest KEPT ones."""
+
+    def __init__(self, kinds: int) -> None:
+        self.pixels = np.empty((KEPT, PIXELS, PIXELS, 3), np.uint8)
+        self.facts = np.empty((KEPT, kinds), np.int64)
+        self.put_in = 0
+        self.seconds = 0.0
+
+    def add(self, sheets: Sheets) -> None:
+        pixels = sheets.pixels.reshape(-1, PIXELS, PIXELS, 3)
+        places = np.arange(self.put_in, self.put_in + len(pixels)) % KEPT
+        self.pixels[places] = pixels
+        self.facts[places] = sheets.facts.reshape(len(pixels), -1)
+        self.put_in += len(pixels)
+        self.seconds += sheets.seconds
+
+    @property
+    def filled(self) -> int:
+        return min(self.put_in, KEPT)
+
+    def batch(self, chance: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor]:
+        picked = chance.integers(0, self.filled, BATCH)
+        return _varied(self.pixels[picked], chance), torch.from_numpy(self.facts[picked])
+
+
+def train_on_stream(
+    network: Network, stream: Stream, minutes: float, tell: Callable[[str], None]
+) -> dict:
+    """Train for so many CPU minutes on whatever the drawers deliver meanwhile."""
+    shelf = Shelf(len(network.sizes))
+    while shelf.put_in < FIRST:
+        shelf.add(stream.wait())
+
+    def fetch() -> None:
+        for sheets in stream.ready():
+            shelf.add(sheets)
+
+    steps, seconds = train(network, shelf, minutes * 60, FASTEST, fetch, tell)
+    return {
+        "minutes": round(seconds / 60, 2),
+        "drawing_minutes": round(shelf.seconds / 60, 2),
+        "tiles_drawn": shelf.put_in,
+        "tiles_trained_on": steps * BATCH,
+    }
+
+
+def train(
+    network: Network,
+    shelf: Shelf,
+    budget: float,
+    fastest: float,
+    fetch: Callable[[], None] = lambda: None,
+    tell: Callable[[str], None] = lambda line: None,
+) -> tuple[int, float]:
+    """Train for ``budget`` seconds of CPU; return the steps and the seconds they took.
+
+    The learning rate rises for a short while and then falls to nothing at the budget's end.
+    """
+    chance = np.random.default_rng(1)
+    optimizer = torch.optim.AdamW(network.parameters(), fastest, weight_decay=0.01)
+    network.train()
+    spent, steps, told, loss_sum = 0.0, 0, 0.0, 0.0
+    while spent < budget:
+        fetch()
+        start = time.process_time()
+        done = spent / budget
+        slope = done / WARM_UP if done < WARM_UP else (1 - done) / (1 - WARM_UP)
+        for group in optimizer.param_groups:
+            group["lr"] = fastest * (0.5 - 0.5 * np.cos(np.pi * min(1.0, slope))) + 1e-6
+        tiles, facts = shelf.batch(chance)
+        scores = network(tiles)
+        losses = [
+            nn.functional.cross_entropy(scored, facts[:, kind])
+            for kind, scored in enumerate(scores)
+        ]
+        loss = torch.stack(losses).sum()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        spent += time.process_time() - start
+        steps += 1
+        loss_sum += loss.item()
+        if spent - told > max(30.0, budget / 20):
+            tell(f"{spent / 60:.1f} of {budget / 60:.1f} CPU minutes, loss {loss_sum / steps:.2f}")
+            told, loss_sum = spent, 0.0
+    network.common = commonness(shelf.facts[: shelf.filled], network.sizes)
+    network.eval()
+    return steps, spent
+
+
+@torch.inference_mode()
+def features(network: Network, pixels: np.ndarray) -> np.ndarray:
+    """Return what the heads read of each tile, and what they say (tiles x numbers)."""
+    parts = []
+    for start in range(0, len(pixels), LOOK):
+        seen = network.seen(_input(pixels[start : start + LOOK])).float()
+        said = [head(seen).log_softmax(1) for head in network.heads]
+        parts.append(torch.cat([seen, *said], 1).numpy())
+    return np.concatenate(parts)
+
+
+def beliefs(network: Network, sheets: Sheets) -> Beliefs:
+    said = features(network, sheets.pixels.reshape(-1, PIXELS, PIXELS, 3))[:, SEEN:]
+    ends = np.cumsum(network.sizes)[:-1]
+    likely = [
+        np.exp(part).reshape(*sheets.right.shape, -1) for part in np.split(said, ends, axis=1)
+    ]
+    return Beliefs(likely, network.common)
+
+
+def adapted_beliefs(network: Network, sheets: Sheets, each: int) -> Beliefs:
+    """Return what it believes after getting used to the look of each site (``each`` sheets in a
+    row), without any label: its measures of what is usual are taken anew from the site's tiles
+    (adaptive batch normalization: Li and others, 2016)."""
+    parts = []
+    for start in range(0, len(sheets), each):
+        served = sheets.part(start, start + each)
+        used = copy.deepcopy(network)
+        for layer in used.modules():
+            if isinstance(layer, nn.BatchNorm2d):
+                layer.reset_running_stats()
+                layer.momentum = None  # the plain average
+                layer.train()
+        features(used, served.pixels.reshape(-1, PIXELS, PIXELS, 3))
+        parts.append(beliefs(used.eval(), served))
+    kinds = zip(*(part.likely for part in parts), strict=True)
+    return Beliefs([np.concatenate(kind) for kind in kinds], network.common)
+
+
+def tuned(network: Network, pixels: np.ndarray, facts: np.ndarray, budget: float) -> Network:
+    """Return a copy trained on for ``budget`` CPU seconds on a few labelled tiles."""
+    copied = copy.deepcopy(network)
+    shelf = Shelf(len(network.sizes))
+    shelf.pixels, shelf.facts, shelf.put_in = pixels, facts.astype(np.int64), len(pixels)
+    train(copied, shelf, budget, FASTEST / 4)
+    return copied
+
+
+def save(network: Network, path: Path, record: dict) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    torch.save(
+        {
+            "sizes": network.sizes,
+            "common": [torch.from_numpy(common) for common in network.common],
+            "weights": network.state_dict(),
+            "record": record,
+        },
+        path,
+    )
+
+
+def load(path: Path) -> tuple[Network, dict]:
+    kept = torch.load(path, weights_only=True)
+    network = Network(kept["sizes"])
+    network.load_state_dict(kept["weights"])
+    network.common = [common.numpy() for common in kept["common"]]
+    return network.eval(), kept["record"]

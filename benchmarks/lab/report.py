@@ -1,0 +1,258 @@
+"""The report, written anew from the record each time."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from textwrap import fill
+from typing import Any
+
+from . import legibility, targets
+from .plots import Curve, Plot
+from .rates import Rate, percent
+from .record import Record
+
+LINE = 110  # characters
+PLOTS = "strength"  # the folder beside the report
+MARKS = {True: "yes", False: "**no**", None: "not run"}
+
+HEAD = """# How strong the pictures are
+
+Everybody has the source code, so an attacker can draw as many labelled pictures as he likes and
+train on them. This page says how far that brings him, and what the pictures ask of people.
+`./run captcha-lab` writes it; whoever doubts a figure can measure it again, or export challenges
+with `manage.py captcha_export` and attack them with means of their own.
+
+Pictures measured: generator `{generator}` (a digest of what it draws). Figures in brackets are 95 %
+intervals (Wilson).
+"""
+
+
+def write(record: Record, path: Path) -> None:
+    """Write the report to ``path`` and its plots into a folder beside it."""
+    folder = path.parent / PLOTS
+    folder.mkdir(parents=True, exist_ok=True)
+    sections = [
+        HEAD.format(generator=record.generator),
+        promises(record),
+        blind(record),
+        public_network(record, folder),
+        few_labels(record, folder),
+        hashes(record),
+        true_key(record),
+        people(record),
+        cost(record),
+        HOW,
+    ]
+    path.write_text("\n".join(filled(section) for section in sections))
+
+
+def filled(text: str) -> str:
+    """Return it with paragraphs, not tables, broken into lines."""
+    return "\n".join(
+        line if line.startswith(("|", "#", "!", "./run")) else fill(line, LINE)
+        for line in text.split("\n")
+    )
+
+
+def promises(record: Record) -> str:
+    rows = [
+        [line.promise, line.target, line.reached, MARKS[line.is_kept]]
+        for line in targets.lines(record)
+    ]
+    return "## Promises\n\n" + table(["what", "target", "measured", "kept"], rows)
+
+
+def blind(record: Record) -> str:
+    figures = record.figures("blind")
+    if not figures:
+        return not_run("Guessing blindly")
+    rows = [[level, f"1 in {number:,}"] for level, number in figures["answers"].items()]
+    same = Rate(*figures["same"])
+    return (
+        section("Guessing blindly", record, "blind")
+        + "Every answer but none and all is equally likely, so a guess wins\n\n"
+        + table(["level", "a guess wins"], rows)
+        + f"\nAlways giving the same answer at level 0 won {same.hits} of {same.of:,}.\n"
+    )
+
+
+def public_network(record: Record, folder: Path) -> str:
+    runs = record.named("public")
+    missing = [f"{one:g}" for one in targets.BUDGETS if one not in {float(b) for b, _ in runs}]
+    if not runs:
+        return not_run("A network trained on the public code")
+    rows = [
+        [
+            budget,
+            f"{one['drawing_minutes']:.1f}",
+            f"{one['tiles_drawn']:,}",
+            str(Rate(*one["tiles"])),
+            str(Rate(*one["passed"])),
+            str(Rate(*one["adapted"]["passed"])),
+            str(Rate(*one["surest"]["0.1"])),
+            str(Rate(*one["surest"]["0.01"])),
+        ]
+        for budget, one in runs
+    ]
+    curves = [
+        Curve("all challenges, answered", curve_of(runs, lambda one: one["passed"])),
+        Curve("all, after adapting", curve_of(runs, lambda one: one["adapted"]["passed"])),
+        Curve("the surest 10 %", curve_of(runs, lambda one: one["surest"]["0.1"])),
+        Curve("the surest 1 %", curve_of(runs, lambda one: one["surest"]["0.01"])),
+    ]
+    plot = Plot(
+        "Challenges passed by a network trained on the public code",
+        "CPU minutes of training",
+        curves,
+        (targets.PASSED_BY_NETWORK, "target"),
+    )
+    (folder / "public-network.svg").write_text(plot.svg())
+    _, last = runs[-1]
+    words = (
+        f"A network of {last['weights']:,} weights, trained on tiles of random keys and days, then "
+        f"let loose on {last['passed'][1]:,} challenges of {last['sites']} sites whose keys it has "
+        "not seen. It decides by the public rule that a wrong tile has one wrong fact. Choosy "
+        "attackers answer only the challenges they are surest of; adapting ones first get used to "
+        f"the look of {last['passed'][1] // last['sites']} unlabelled challenges of the site. "
+        "Drawing is not part of the budget, because tiles can be kept.\n\n"
+    )
+    heads = ["CPU minutes", "and drawing", "tiles drawn", "tiles judged right", "challenges passed",
+             "after adapting", "of the surest 10 %", "of the surest 1 %"]  # fmt: skip
+    late = f"\nNot run: {' and '.join(missing)} CPU minutes.\n" if missing else ""
+    return (
+        section("A network trained on the public code", record, f"public {runs[-1][0]}")
+        + words
+        + table(heads, rows)
+        + late
+        + f"\n![{plot.title}]({PLOTS}/public-network.svg)\n"
+    )
+
+
+def few_labels(record: Record, folder: Path) -> str:
+    figures = record.figures("labels")
+    if not figures:
+        return not_run("A few labels of one site's day")
+    curves = figures["attackers"]
+    counts = list(next(iter(curves.values())))
+    rows = [
+        [name, *(str(Rate(*curve[count]["passed"])) for count in counts)]
+        for name, curve in curves.items()
+    ]
+    plot = Plot(
+        "Challenges passed after labelling tiles of one site's one day",
+        "labelled tiles",
+        [
+            Curve(name, [(int(count), Rate(*curve[count]["passed"]).share) for count in counts])
+            for name, curve in curves.items()
+        ],
+        (targets.LABELS_PASS, f"{percent(targets.LABELS_PASS)} %"),
+    )
+    (folder / "labels.svg").write_text(plot.svg())
+    return (
+        section("A few labels of one site's day", record, "labels")
+        + "Somebody labels tiles by hand. He may start from the network that was trained on the "
+        f"public code for {figures['network_minutes']:g} CPU minutes, kept as it is or trained on "
+        f"for {figures['tuning_seconds']:g} CPU seconds. Challenges passed:\n\n"
+        + table(["attacker", *(f"{int(count):,} tiles" for count in counts)], rows)
+        + f"\n![{plot.title}]({PLOTS}/labels.svg)\n"
+    )
+
+
+def hashes(record: Record) -> str:
+    figures = record.figures("hash")
+    if not figures:
+        return not_run("Looking up similar pictures")
+    rows = [
+        [name, str(Rate(*one["tiles"])), f"{one['auc']:.3f}", str(Rate(*one["passed"]))]
+        for name, one in figures["hashes"].items()
+    ]
+    return (
+        section("Looking up similar pictures", record, "hash")
+        + f"Somebody has {figures['known_tiles']:,} labelled tiles of the site's day, and believes "
+        "of a new one what holds of the nine that are most alike. Half the tiles are right, so "
+        "chance is 50 % of tiles, an area under the curve of 0.5, and 0.2 % of challenges.\n\n"
+        + table(["likeness", "tiles judged right", "area", "challenges passed"], rows)
+    )
+
+
+def true_key(record: Record) -> str:
+    figures = record.figures("true-key")
+    if not figures:
+        return not_run("Fairness: a network with the true key")
+    return (
+        section("Fairness: a network with the true key", record, "true-key")
+        + "What no network can learn with all the labels there are, people may not see either. The "
+        f"public network ({figures['network_minutes']:g} CPU minutes) was trained on for "
+        f"{figures['minutes']:g} CPU minutes on pictures of the very site and day, for "
+        f"{figures['sites']} sites:\n\n"
+        f"- tiles judged right: {Rate(*figures['tiles'])}\n"
+        f"- challenges passed: {Rate(*figures['passed'])}\n"
+    )
+
+
+def people(record: Record) -> str:
+    figures = record.figures("people")
+    if not figures:
+        return not_run("What it asks of people")
+    times = [
+        f"- {language}: {figures['words'][language]:.1f} words to read, "
+        f"{figures['seconds'][language]:.1f} s on average, "
+        f"{figures['slow_seconds'][language]:.1f} s for one in twenty\n"
+        for language in figures["seconds"]
+    ]
+    clear = [
+        [name, f"{one['least']:.2f}", f"{one['thousandth']:.2f}", f"{one['median']:.2f}",
+         f"{legibility.TARGETS[name]:g}"]
+        for name, one in figures["legibility"].items()
+    ]  # fmt: skip
+    return (
+        section("What it asks of people", record, "people")
+        + f"{figures['prompts']:,} different questions. {figures['clicks']:.1f} clicks on average, "
+        "the button among them. Seconds by the keystroke-level model (Card, Moran and Newell, "
+        "1980), with a mouse, reading and looking at every tile twice:\n\n"
+        + "".join(times)
+        + "\nHow clear the drawings are, as far as the generator can say; the worst place of each "
+        "sheet:\n\n" + table(["measure", "least", "in 99.9 %", "median", "target"], clear)
+    )
+
+
+def cost(record: Record) -> str:
+    figures = record.figures("cost")
+    if not figures:
+        return not_run("What it costs the server")
+    return (
+        section("What it costs the server", record, "cost")
+        + f"{figures['sheets']} sheets at level 0: median {figures['median_ms']:.1f} ms of CPU, "
+        f"95th percentile {figures['slow_ms']:.1f} ms; {figures['bytes']:,} bytes, "
+        + ("all the same length.\n" if figures["lengths"] == 1 else "**of different lengths**.\n")
+    )
+
+
+HOW = """## Measure it again
+
+```
+./run captcha-lab                         # everything, about four hours
+./run captcha-lab --budgets 2,20          # without the longest training
+./run captcha-lab --only people,cost      # some parts
+./run captcha-lab --quick                 # a few minutes: does it leak, is it fair
+```
+
+What is measured is kept in `strength/figures.json`; a later run replaces the parts it measures
+again, and forgets the others once the pictures have changed.
+"""
+
+
+def section(title: str, record: Record, part: str) -> str:
+    return f"## {title}\n\nMeasured {record.date(part)}. "
+
+
+def not_run(title: str) -> str:
+    return f"## {title}\n\nNot run.\n"
+
+
+def curve_of(runs: Sequence[tuple[str, dict]], pick) -> list[tuple[float, float]]:
+    return [(float(budget), Rate(*pick(one)).share) for budget, one in runs]
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "".join(f"| {' | '.join(map(str, line))} |\n" for line in lines)

@@ -1,0 +1,101 @@
+"""What the lab says of its figures; the attacks themselves need packages that tests do not have."""
+
+import pytest
+
+from benchmarks.lab import by_eye, people, record, report, targets
+from benchmarks.lab.plots import Curve, Plot
+from benchmarks.lab.rates import Rate
+from benchmarks.lab.sites import unseen
+from captcha import export
+
+
+def run_of(passed):
+    shares = {"0.1": [1, 200], "0.01": [1, 20]}
+    rates = {"tiles": [9, 10], "passed": passed, "surest": shares}
+    work = {"drawing_minutes": 1.0, "tiles_drawn": 9_000, "weights": 1_000, "sites": 50}
+    return {**rates, **work, "adapted": rates}
+
+
+@pytest.fixture
+def kept(tmp_path):
+    return record.Record(tmp_path / "strength" / "figures.json", "a generator")
+
+
+def verdicts(kept):
+    return [line.is_kept for line in targets.lines(kept)]
+
+
+def test_an_interval_holds_the_share_and_narrows_with_the_count():
+    few, many = Rate(5, 100).interval, Rate(500, 10_000).interval
+    assert few[0] < many[0] < 0.05 < many[1] < few[1]
+    assert (round(few[0], 4), round(few[1], 4)) == (0.0215, 0.1118)
+
+
+def test_a_report_on_nothing_says_that_nothing_was_run(kept, tmp_path):
+    report.write(kept, tmp_path / "report.md")
+    text = (tmp_path / "report.md").read_text()
+    assert verdicts(kept) == [None] * 6
+    assert text.count("Not run.\n") == 7
+
+
+def test_a_shorter_training_breaks_a_promise_but_never_keeps_it(kept):
+    kept.put("public 2", run_of([10, 2_000]))
+    assert verdicts(kept)[0] is None
+    kept.put("public 20", run_of([1_000, 2_000]))
+    assert verdicts(kept)[0] is False
+    kept.put("public 120", run_of([10, 2_000]))
+    assert verdicts(kept)[0] is True
+
+
+def test_a_partial_report_names_the_budgets_that_were_not_run(kept, tmp_path):
+    kept.put("public 2", run_of([10, 2_000]))
+    kept.put("public 20", run_of([100, 2_000]))
+    report.write(kept, tmp_path / "report.md")
+    text = (tmp_path / "report.md").read_text()
+    assert "Not run: 120 CPU minutes." in text
+    assert "5.0 % (4.1 to 6.0) after 20 minutes; 120 not run" in text
+    assert (tmp_path / "strength" / "public-network.svg").read_text().count("<polyline") == 4
+
+
+def test_figures_are_read_again_until_the_pictures_change(kept, monkeypatch):
+    kept.put("by-eye", {"right": 97, "of": 100, "wrong": []})
+    monkeypatch.setattr(record, "generator", lambda: "a generator")
+    assert verdicts(record.load(kept.path))[4] is True
+    monkeypatch.setattr(record, "generator", lambda: "another one")
+    assert verdicts(record.load(kept.path))[4] is None
+
+
+@pytest.mark.parametrize(
+    ("passed", "says"),
+    [
+        ([20, 50], "50 or fewer"),
+        ([5, 20], "about 79"),
+        ([1, 2], "more than 200"),
+    ],
+)
+def test_the_labels_needed_are_found_between_the_measured_numbers(passed, says):
+    curve = {
+        str(count): {"passed": [hits, 100]} for count, hits in zip((50, 200), passed, strict=True)
+    }
+    assert targets.labels_needed(curve)[1] == says
+
+
+def test_a_plot_has_a_line_for_every_curve_and_for_the_target():
+    curves = [Curve("one", [(2, 0.1), (20, 0.9)]), Curve("two & more", [(2, 0.0), (20, 1.0)])]
+    svg = Plot("A title", "minutes", curves, (0.05, "target")).svg()
+    assert svg.count("<polyline") == 2
+    assert "two &amp; more" in svg and ">target<" in svg
+
+
+def test_responses_are_compared_challenge_by_challenge(tmp_path):
+    assert by_eye.figures(tmp_path) is None
+    (tmp_path / by_eye.RIGHT).write_text("1: 2 5\n2: 1\n3: 9\n")
+    (tmp_path / by_eye.GIVEN).write_text("1: 5 2\n2: 1 3\n")
+    assert by_eye.figures(tmp_path) == {"right": 1, "of": 3, "wrong": [2, 3]}
+
+
+def test_more_tiles_to_pick_take_longer():
+    site = unseen(1)
+    asked = export.challenges(site.secret_key, site.day, 0, 60, "tests")
+    sheets = sorted((one.sheets[0] for one in asked), key=lambda sheet: len(sheet.answer))
+    assert people.seconds(sheets[0], "en") < people.seconds(sheets[-1], "en") < 30

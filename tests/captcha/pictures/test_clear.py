@@ -1,0 +1,38 @@
+"""Every figure stands out from its ground, however it is printed."""
+
+from datetime import date
+
+import pytest
+from PIL import Image, ImageDraw
+
+from benchmarks.lab.legibility import TARGETS, measured, separation
+from captcha import export
+from captcha.pictures import labels
+from captcha.pictures.printing import PROCESSES
+from captcha.pictures.tiles import SIZE
+
+(LEAST,) = TARGETS.values()
+
+
+@pytest.fixture(scope="module")
+def sheets():
+    """Sheets of many sites' days, every process among them."""
+    asked = [
+        sheet
+        for number in range(50)
+        for one in export.challenges(f"a site {number}", date(2026, 11, 22), 0, 1, "clear")
+        for sheet in one.sheets
+    ]
+    assert {sheet.program.plan.process for sheet in asked} == set(PROCESSES)
+    return asked
+
+
+def test_figures_stand_out_from_their_ground(sheets):
+    """Of 450 tiles none is below the threshold that all but one in a thousand must reach."""
+    assert min(min(measured(sheet).values()) for sheet in sheets) >= LEAST
+
+
+def test_a_figure_that_cannot_be_seen_is_measured_as_such():
+    drawing = Image.new("L", (SIZE, SIZE), labels.GROUND)
+    ImageDraw.Draw(drawing).ellipse((100, 60, 220, 280), labels.SKIN, labels.EDGE, 8)
+    assert separation(Image.new("L", (160, 160), 120), drawing) == 0

@@ -1,0 +1,31 @@
+import random
+
+from captcha.pictures.colours import LEAST_HAIR_CONTRAST, SKINS, contrast, hair_of, write_palette
+from tests.captcha.pictures.samples import tiles
+
+
+def test_ink_stands_out_on_paper_and_in_every_place():
+    """WCAG 2.2, 1.4.11 asks for 3 to 1."""
+    for seed in range(500):
+        palette = write_palette(random.Random(seed))
+        for ground in (palette.paper, *palette.places[:3]):
+            assert contrast(palette.ink, ground) >= 4.5
+
+
+def test_people_of_every_skin_are_shown():
+    skins = {SKINS[int(tile.person.skin * len(SKINS))] for tile in tiles(300)}
+    assert skins == set(SKINS)
+
+
+def test_hair_never_sinks_into_the_skin_beside_it():
+    for tile in tiles(900):
+        skin = SKINS[int(tile.person.skin * len(SKINS))]
+        assert contrast(hair_of(tile.person, skin), skin) >= LEAST_HAIR_CONTRAST
+
+
+def test_every_skin_leaves_a_choice_of_hair():
+    hairs = {skin: set() for skin in SKINS}
+    for tile in tiles(3000):
+        skin = SKINS[int(tile.person.skin * len(SKINS))]
+        hairs[skin].add(hair_of(tile.person, skin))
+    assert min(len(choice) for choice in hairs.values()) >= 3

@@ -1,0 +1,29 @@
+import random
+
+import pytest
+
+from captcha.pictures.screens import KINDS, LEAST, MOST, write_screen
+
+
+def drawn(kind, seed=1):
+    chance = random.Random(seed)
+    return write_screen(chance, (kind,), chance.uniform(0, 180), 6.5).draw(480, 480, chance)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_screen_holds_every_threshold_about_equally_often(kind):
+    """So the share of a tone that takes ink is the tone."""
+    for seed in range(5):
+        counts = drawn(kind, seed).histogram()
+        below, share = 0, []
+        for value in range(256):
+            below += counts[value]
+            share.append(below / (480 * 480))
+        middle = (LEAST + MOST) // 2
+        assert 0.4 < share[middle] < 0.6
+        assert share[LEAST - 1] == 0 and share[MOST] == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_state_draws_the_same_screen_and_another_another(kind):
+    assert drawn(kind).tobytes() == drawn(kind).tobytes() != drawn(kind, 2).tobytes()
