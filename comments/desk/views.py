@@ -1,0 +1,368 @@
+"""The desk: one page of cards, and what is posted from it.
+
+Every post is a plain form. Sent by the desk's script, which asks for JSON, it is answered in JSON;
+whatever goes wrong, what was typed comes back.
+"""
+
+from functools import wraps
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import HttpResponseRedirect, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from .. import cards, moderation, retention
+from ..forms import EditForm, ReplyForm
+from ..models import KEY_FORM, Comment, Decision, Lane, Thread, Transition, private_key
+from . import orders
+from .choice import COUNTED, STATUSES, Choice, causes_and_lanes, count, load
+from .conversation import around
+from .dressing import dress
+from .models import Presence
+from .reasons import REASONS
+
+STRIP = 5  # decisions that can be undone without looking for them
+ARTICLES = 20  # those with the most that waits
+
+
+def for_staff(view):
+    """Let those in who may see comments."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not request.user.has_perm("comments.view_comment"):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def can_moderate(user):
+    chosen, everything = "comments.moderate_chosen_comment", "comments.moderate_comment"
+    return user.has_perm(everything) or user.has_perm(chosen)
+
+
+def wants_json(request):
+    return request.headers.get("Accept") == "application/json"
+
+
+# The page
+
+
+@for_staff
+@require_safe
+def desk(request):
+    """What waits, or was decided, as cards."""
+    Presence.objects.note(request.user)
+    return show_desk(request, request.GET)
+
+
+def show_desk(request, query, *, status=200, trouble=(), reason="", kept=""):
+    """Render the cards that ``query`` asks for; ``reason`` was typed for the card ``kept``, or for
+    many, and comes back."""
+    choice, user = Choice.read(query), request.user
+    opened_at = timezone.now()
+    page = load(choice, user, query.get("from", ""))
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Desk"),
+        "choice": choice,
+        "comments": dress(page.comments),
+        "next_query": page.next_key and with_key(choice, page.next_key),
+        "back": with_key(choice, query.get("from", "")),
+        "lane_label": choice.lane and Lane(choice.lane).label,
+        "is_later_page": bool(query.get("from")),
+        "opened_at": opened_at,
+        "tabs": [(name, label, choice.query(status=name)) for name, label in STATUSES.items()],
+        "can_moderate": can_moderate(user),
+        "can_remove": user.has_perm("comments.remove_comment"),
+        "others": Presence.objects.others(user),
+        "strip": strip(user),
+        "reasons": REASONS,
+        "trouble": trouble,
+        "reason": reason,
+        "kept": kept,
+        "days": retention.DAYS,
+        "waiting_limit": moderation.WAITING_LIMIT,
+        "bulk_limit": cards.LIMIT,
+        "now": opened_at,
+        **(counts(choice, user) if choice.is_waiting else {}),
+    }
+    return TemplateResponse(request, "desk/desk.html", context, status=status)
+
+
+def with_key(choice, key):
+    """Return the query string of a page of ``choice``."""
+    return "&".join(part for part in (choice.query(), key and urlencode({"from": key})) if part)
+
+
+def counts(choice, user):
+    """What is counted on the page; never more than COUNTED rows, nor more than two queries."""
+    if choice.is_narrow:
+        found = count(choice, user)
+        return {"number": found, "is_many": found > COUNTED}
+    busy = Thread.objects.within_reach(user).filter(waiting_count__gt=0)
+    busy = busy.order_by("-waiting_count", "pk")
+    articles = list(busy.values("pk", "title", "waiting_count"))
+    causes, lanes = causes_and_lanes(user)
+    return {
+        "number": sum(article["waiting_count"] for article in articles),
+        "articles": articles[:ARTICLES],
+        "causes": causes,
+        "lane_counts": [(lane, Lane(lane).label, number) for lane, number in lanes.items()],
+    }
+
+
+def strip(user):
+    """Return the last things that ``user`` decided, each with how many comments it was about."""
+    mine = Decision.objects.filter(moderator=user, transition__in=moderation.OUTCOMES).in_strips()
+    return [
+        {**row, "label": orders.DONE[row["transition"]] % {"n": row["number"]}}
+        for row in mine[:STRIP]
+    ]
+
+
+# What is posted from it
+
+
+@for_staff
+@require_POST
+def decide(request):
+    """Decide about the cards of the post, or about all like those that it names."""
+    answer = orders.carry_out(request.POST, request.user)
+    return tell(request, answer, reason=request.POST.get("reason", ""))
+
+
+@for_staff
+@require_POST
+def undo(request):
+    """Undo one of the moderator's last decisions, with all that were made in one go with it."""
+    return tell(request, orders.undo_one(request.POST, request.user))
+
+
+def tell(request, answer, reason=""):
+    """Say what came of an order. Only where all went well does the page come anew and empty."""
+    if wants_json(request):
+        return as_json(request, answer)
+    page = orders.as_id(request.POST.get("page", ""))
+    if not answer.trouble:
+        for sentence in answer.done:
+            messages.success(request, sentence)
+        return HttpResponseRedirect(where_from(request, page), status=303)
+    notices = [*answer.done, *answer.trouble]
+    status = answer.status if answer.status != 200 else 409
+    if page:
+        comment = get_reachable(request, page)
+        return show_comment(request, comment, trouble=notices, reason=reason, status=status)
+    query = QueryDict(request.POST.get("back", ""))
+    kept = request.POST.get("cards", "").partition(":")[0] if not request.POST.get("many") else ""
+    return show_desk(request, query, status=status, trouble=notices, reason=reason, kept=kept)
+
+
+def where_from(request, page):
+    """Return where a post came from: a comment's own page, or the desk as it was chosen."""
+    if page:
+        return reverse("admin:comments_comment_change", args=[page])
+    back = QueryDict(request.POST.get("back", ""))
+    query = with_key(Choice.read(back), back.get("from", ""))
+    return reverse("admin:comments_comment_changelist") + (query and f"?{query}")
+
+
+def as_json(request, answer):
+    return JsonResponse(
+        {
+            "decided": {comment.pk: comment.card for comment in answer.decided},
+            "left": answer.left,
+            "done": answer.done,
+            "trouble": answer.trouble,
+            "strip": [strip_entry(row) for row in strip(request.user)],
+        },
+        status=answer.status,
+    )
+
+
+def strip_entry(row):
+    return {
+        "decision": row["decision"],
+        "label": row["label"],
+        "when": date_format(localtime(row["decided_at"]), "TIME_FORMAT"),
+        "can_undo": row["undone"] < row["number"],
+    }
+
+
+@for_staff
+@require_POST
+def news(request):
+    """What the open desk has not seen: colleagues, arrivals, and cards that changed under it."""
+    Presence.objects.note(request.user)
+    try:
+        seen = cards.parse(request.POST.getlist("cards"))
+    except ValidationError:  # an empty desk has no cards
+        seen = {}
+    return JsonResponse(
+        {
+            "others": Presence.objects.others(request.user),
+            "arrived": arrived(request.user, orders.moment(request.POST.get("since", ""))),
+            "changed": changed(request.user, seen),
+        }
+    )
+
+
+def arrived(user, since):
+    """Return the sentence that says how many came in since then, "" for none."""
+    if since is None:
+        return ""
+    number = Choice().waiting(user).filter(waits_at__gt=since)[: COUNTED + 1].count()
+    if not number:
+        return ""
+    return _("New at the end of the queue: %(number)s") % {"number": orders.capped(number)}
+
+
+def changed(user, seen):
+    """Return ``{comment id: sentence}`` for the cards of ``seen`` that are stale by now."""
+    found = Comment.objects.within_reach(user).filter(pk__in=seen)
+    stale = [comment for comment in found if comment.version != seen[comment.pk]]
+    last = Decision.objects.latest_of_each().filter(comment__in=stale).select_related("moderator")
+    decisions = {decision.comment_id: decision for decision in last}
+    for comment in stale:
+        comment.last_decision, comment.needs_senior = decisions[comment.pk], False
+    return {comment.pk: orders.left_alone(comment) for comment in stale}
+
+
+# One comment
+
+
+def get_reachable(request, pk):
+    comments = Comment.objects.within_reach(request.user)
+    return get_object_or_404(comments.select_related("thread", "latest", "parent__latest"), pk=pk)
+
+
+@for_staff
+@require_safe
+def conversation(request, pk):
+    """The conversation around a comment: a page, or JSON for the script, which unfolds it."""
+    comment = get_reachable(request, pk)
+    turns = around(comment)
+    if wants_json(request):
+        return JsonResponse({"turns": [turn_entry(turn) for turn in turns]})
+    context = {**admin.site.each_context(request), "title": _("Conversation")}
+    context |= {"comment": comment, "turns": turns}
+    return TemplateResponse(request, "desk/conversation.html", context)
+
+
+def turn_entry(turn):
+    comment = turn.comment
+    return {
+        "name": comment.name,
+        "text": comment.latest.source,
+        "standing": str(comment.standing),
+        "is_it": turn.is_it,
+        "indent": turn.indent,
+    }
+
+
+@for_staff
+@require_POST
+def edit(request, pk):
+    """Replace the wording of a waiting comment and approve it."""
+    comment = get_reachable(request, pk)
+    form = EditForm(request.POST)
+    if not form.is_valid():
+        return show_comment(request, comment, edit_form=form, status=422)
+    try:
+        seen = cards.parse(request.POST.getlist("cards"))
+    except ValidationError as error:
+        return show_comment(request, comment, edit_form=form, trouble=error.messages, status=422)
+    outcome = moderation.edit(
+        {pk: seen.get(pk, 0)}, form.cleaned_data["text"], moderator=request.user
+    )
+    answer = orders.answer(outcome, Transition.APPROVE)
+    if answer.trouble:
+        comment = get_reachable(request, pk)
+        return show_comment(
+            request, comment, edit_form=form, trouble=answer.trouble, status=answer.status
+        )
+    return tell(request, answer)
+
+
+@for_staff
+@require_POST
+def reply(request, pk):
+    """A reply by staff: published at once, with their mark; what it answers is approved first."""
+    parent = get_reachable(request, pk)
+    form = ReplyForm(request.POST)
+    done = publish_reply(request, parent, form) if form.is_valid() else None
+    if done is None:
+        return show_comment(request, get_reachable(request, pk), reply_form=form, status=422)
+    messages.success(request, _("Your reply is published."))
+    if request.POST.get("page"):
+        url = reverse("admin:comments_comment_change", args=[done.pk])
+        return HttpResponseRedirect(url, status=303)
+    return HttpResponseRedirect(where_from(request, 0), status=303)
+
+
+def publish_reply(request, parent, form):
+    """Return the reply, or None with the form saying why there is none."""
+    submission = request.POST.get("submission", "")
+    try:
+        with transaction.atomic():
+            approve_first(request, parent)
+            return moderation.reply(
+                parent,
+                form.cleaned_data["text"],
+                staff=request.user,
+                submission=submission if KEY_FORM.fullmatch(submission) else private_key(),
+            )
+    except moderation.ThreadClosed:
+        form.add_error("text", _("The comments of this article are closed."))
+    except moderation.QueueFull:
+        form.add_error("text", _("Too many comments wait under this article: decide some first."))
+    except moderation.ParentGone:
+        form.add_error("text", _("Readers do not see this comment: approve it first."))
+    except moderation.AlreadySent:
+        form.add_error("text", _("You sent another reply from this page. Send this one too?"))
+    return None
+
+
+def approve_first(request, parent):
+    """Approve what is answered from its card, where it still waits as it was seen."""
+    if request.POST.get("cards") == parent.card and parent.waits_at is not None:
+        seen = {parent.pk: parent.version}
+        moderation.decide(Transition.APPROVE, seen, moderator=request.user)
+
+
+def show_comment(
+    request, comment, *, reply_form=None, edit_form=None, trouble=(), reason="", status=200
+):
+    """Render the page of one comment: what a decision needs, the log, forms to edit and reply."""
+    dress([comment])
+    user = request.user
+    context = {
+        **admin.site.each_context(request),
+        "opts": Comment._meta,
+        "title": _("Comment by %(name)s") % {"name": comment.name},
+        "comment": comment,
+        "can_moderate": can_moderate(user),
+        "can_remove": user.has_perm("comments.remove_comment"),
+        "decisions": Decision.objects.filter(comment=comment)
+        .select_related("moderator")
+        .order_by("version"),
+        "revisions": comment.revisions.order_by("pk"),
+        "reply_form": reply_form or ReplyForm(),
+        "reply_submission": private_key(),
+        "edit_form": edit_form or EditForm(initial={"text": comment.latest.source}),
+        "trouble": trouble,
+        "reason": reason,
+        "reasons": REASONS,
+        "now": timezone.now(),
+    }
+    return TemplateResponse(request, "desk/comment.html", context, status=status)
