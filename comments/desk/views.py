@@ -180,7 +180,10 @@ def where_from(request, page):
 def as_json(request, answer):
     return JsonResponse(
         {
-            "decided": {comment.pk: comment.card for comment in answer.decided},
+            "decided": {
+                comment.pk: {"card": comment.card, "standing": str(comment.standing)}
+                for comment in answer.decided
+            },
             "left": answer.left,
             "done": answer.done,
             "trouble": answer.trouble,

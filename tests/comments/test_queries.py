@@ -48,6 +48,23 @@ def test_the_address_of_a_comment_costs_three_queries_at_most(client):
     assert cost(client, f"/comments/{many[999].pk}/") <= 3
 
 
+@pytest.mark.parametrize("query", ["", "?lane=main", "?cause=links", "?q=W", "?status=decided"])
+def test_the_desk_costs_twelve_queries_at_most_however_much_waits(newsroom, moderator, query):
+    url = f"/admin/comments/comment/{query}"
+    cards = waiting(10, threads=2)
+    moderation.decide(Transition.APPROVE, dict([*cards.items()][:4]), moderator=moderator)
+    few = cost(newsroom, url)
+    more = waiting(1100, threads=30, start=10)
+    moderation.decide(Transition.REJECT, dict([*more.items()][:90]), moderator=moderator)
+    Comment.objects.update(cause="links")
+    edited = Comment.objects.pending().order_by("pk")[:20]
+    for comment in edited:
+        moderation.record.add_revision(comment, "Other words.", Transition.REVISE)
+        moderation.record.add_revision(comment, "More words.", Transition.REVISE)
+
+    assert few <= cost(newsroom, url) <= 12
+
+
 def test_a_page_costs_three_queries_at_most(thread, django_assert_max_num_queries):
     comments = grow(thread, [0, 1, *[1] * 198], gone={0})
 
@@ -85,12 +102,12 @@ def test_undoing_a_thousand_costs_two_statements_more(senior):
     assert len(statements) <= (12 if connection.features.max_query_params is None else 22)
 
 
-def waiting(number, threads):
+def waiting(number, threads, start=0):
     """Have ``number`` comments wait under some articles; return their cards."""
     threads = [make_article().thread for _ in range(threads)]
     comments = Comment.objects.bulk_create(
         Comment(thread=threads[n % len(threads)], path=f"{n:08}", name="A", submission=f"w{n}")
-        for n in range(number)
+        for n in range(start, start + number)
     )
     now = timezone.now()
     revisions = Revision.objects.bulk_create(

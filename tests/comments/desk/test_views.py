@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from comments import moderation
 from comments.models import Comment, Decision, Lane, Status, Transition
-from tests.conftest import decide, make_user, publish, submit
+from tests.conftest import decide, make_article, make_user, publish, submit
 
 QUEUE = "/admin/comments/comment/"
 DECIDE = f"{QUEUE}decide/"
@@ -365,6 +365,289 @@ def test_a_decision_from_another_site_is_refused(comment, moderator):
     assert (answer.status_code, status_of(comment)) == (403, Status.PENDING)
 
 
+# All like these
+
+
+@pytest.fixture
+def flood(thread):
+    """Three comments with one cause, and one of another."""
+    links = [{"name": "links", "weight": 3, "sentence": "Four links."}]
+    comments = [submit(thread, f"Buy {n}.", signals=links) for n in range(3)]
+    submit(thread, "Hello.")
+    return comments
+
+
+def all_like(page, action="mark_spam", **changes):
+    """What the form for all that a page counted would post."""
+    html = page.content.decode()
+    fields = dict(re.findall(r'name="(all|counted|counted_at)" value="([^"]*)"', html))
+    return {**fields, "many": 1, "action": action, "back": fields["all"], **changes}
+
+
+def test_all_like_these_are_decided_in_one_request_with_counts_before_and_after(flood, newsroom):
+    form = all_like(newsroom.get(QUEUE, {"cause": "links"}))
+
+    page = newsroom.post(DECIDE, form, follow=True)
+
+    assert {status_of(comment) for comment in flood} == {Status.SPAM}
+    assert Comment.objects.pending().count() == 1
+    assert "3 comments marked as spam." in said(page)
+    assert "3 were counted before, 0 wait now." in said(page)
+
+
+def test_what_came_after_the_count_is_left_alone(flood, thread, newsroom):
+    form = all_like(newsroom.get(QUEUE, {"cause": "links"}))
+    links = [{"name": "links", "weight": 3, "sentence": "Four links."}]
+    later = submit(thread, "Later.", signals=links)
+
+    page = newsroom.post(DECIDE, form, follow=True)
+
+    assert status_of(later) == Status.PENDING
+    assert "3 were counted before, 1 wait now." in said(page)
+
+
+def test_what_was_decided_after_the_count_is_left_alone(flood, senior, newsroom):
+    form = all_like(newsroom.get(QUEUE, {"cause": "links"}))
+    decide(Transition.APPROVE, flood[0], by=senior)
+
+    newsroom.post(DECIDE, form)
+
+    assert [status_of(comment) for comment in flood] == [Status.APPROVED, *[Status.SPAM] * 2]
+
+
+def test_all_that_waits_is_a_choice_too(flood, newsroom):
+    newsroom.post(DECIDE, all_like(newsroom.get(QUEUE), "approve"))
+
+    assert not Comment.objects.pending().exists()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"counted_at": ""},
+        {"counted_at": "yesterday"},
+        {"counted_at": "2026-13-45T00:00Z"},
+        {"counted_at": "2026-01-01T00:00:00"},
+        {"all": "status=decided"},
+        {"all": "cause=nothing"},
+        {"action": "undo"},
+        {"action": "remove"},
+    ],
+    ids=str,
+)
+def test_an_order_about_all_that_says_too_little_decides_nothing(flood, newsroom, changes):
+    page = newsroom.post(DECIDE, all_like(newsroom.get(QUEUE, {"cause": "links"}), **changes))
+
+    assert page.status_code == 422
+    assert said(page)
+    assert Comment.objects.pending().count() == 4
+
+
+def test_a_moderator_of_chosen_articles_decides_about_all_of_those_alone(flood, thread):
+    elsewhere = submit(make_article().thread)
+    local = make_user("lena", "Moderators of chosen articles")
+    thread.moderators.add(local)
+    client = signed_in(local)
+
+    client.post(DECIDE, all_like(client.get(QUEUE), "approve"))
+
+    assert [*Comment.objects.pending()] == [elsewhere]
+
+
+def test_more_than_a_thousand_cards_are_refused_with_a_sentence(comment, newsroom):
+    cards = ",".join(f"{number}:1" for number in range(1001))
+
+    page = act(newsroom, "approve", cards)
+
+    assert page.status_code == 422
+    assert "At most 1000 comments" in said(page)
+
+
+def test_one_field_holds_many_cards(thread, newsroom):
+    comments = [submit(thread) for _ in range(3)]
+
+    act(newsroom, "approve", ",".join(map(card, comments)))
+
+    assert {status_of(comment) for comment in comments} == {Status.APPROVED}
+
+
+# The strip of the last decisions
+
+
+def strip_of(page):
+    return [(row["label"], row["undone"]) for row in page.context["strip"]]
+
+
+def undo_last(client, **extra):
+    [row, *_] = client.get(QUEUE).context["strip"]
+    return client.post(f"{QUEUE}undo/", {"decision": row["decision"]}, follow=True, **extra)
+
+
+def test_the_strip_shows_the_last_decisions_a_bulk_as_one(thread, newsroom):
+    act(newsroom, "reject", card(submit(thread)))
+    act(newsroom, "approve", *[card(submit(thread)) for _ in range(3)])
+
+    assert strip_of(newsroom.get(QUEUE)) == [
+        ("3 comments approved.", 0),
+        ("1 comment rejected.", 0),
+    ]
+
+
+def test_a_bulk_is_undone_from_the_strip_in_one_request(thread, newsroom):
+    comments = [submit(thread) for _ in range(3)]
+    act(newsroom, "approve", *map(card, comments))
+
+    page = undo_last(newsroom)
+
+    assert {status_of(comment) for comment in comments} == {Status.PENDING}
+    assert "The last decisions about 3 comments are undone." in said(page)
+    assert strip_of(page) == [("3 comments approved.", 3)]
+
+
+def test_undoing_twice_is_undoing_once_and_says_so(comment, newsroom):
+    act(newsroom, "approve", card(comment))
+    undo_last(newsroom)
+
+    page = undo_last(newsroom)
+
+    assert (page.status_code, status_of(comment)) == (409, Status.PENDING)
+    assert "was undone by mary" in said(page)
+
+
+def test_no_moderator_undoes_anothers_decision_by_its_number(published, newsroom):
+    other = signed_in(make_user("otto", "Moderators"))
+    decision = Decision.objects.get(transition="approve").pk
+
+    page = other.post(f"{QUEUE}undo/", {"decision": decision})
+
+    assert (page.status_code, status_of(published)) == (409, Status.APPROVED)
+    assert "Only a senior moderator can reverse that." in said(page)
+
+
+@pytest.mark.parametrize("decision", ["", "x", "0", "999999", "9" * 30, "-1"])
+def test_the_number_of_no_decision_is_not_found(comment, newsroom, decision):
+    assert newsroom.post(f"{QUEUE}undo/", {"decision": decision}).status_code == 404
+
+
+# For the script
+
+JSON = {"HTTP_ACCEPT": "application/json"}
+
+
+def test_the_script_is_told_the_new_version_and_the_standing(comment, newsroom):
+    form = {"action": "approve", "cards": card(comment)}
+
+    answer = newsroom.post(DECIDE, form, **JSON)
+
+    told = answer.json()
+    assert told["decided"] == {str(comment.pk): {"card": card(comment), "standing": "approved"}}
+    assert (told["done"], told["left"]) == (["1 comment approved."], {})
+    assert [row["can_undo"] for row in told["strip"]] == [True]
+
+
+def test_the_script_is_told_which_card_is_stale_and_why(comment, newsroom, senior):
+    stale = card(comment)
+    decide(Transition.REJECT, comment, by=senior)
+
+    answer = newsroom.post(DECIDE, {"action": "approve", "cards": stale}, **JSON)
+
+    assert answer.status_code == 409
+    assert "was rejected by sam at" in answer.json()["left"][str(comment.pk)]
+
+
+def test_news_tell_of_colleagues_arrivals_and_stale_cards(comment, thread, newsroom, senior):
+    opened = newsroom.get(QUEUE).context["opened_at"].isoformat()
+    seen = card(comment)
+    signed_in(senior).get(QUEUE)
+    decide(Transition.REJECT, comment, by=senior)
+    submit(thread)
+
+    news = newsroom.post(f"{QUEUE}news/", {"cards": seen, "since": opened}).json()
+
+    assert news["others"] == ["sam"]
+    assert news["arrived"] == "New at the end of the queue: 1"
+    assert "was rejected by sam" in news["changed"][str(comment.pk)]
+
+
+@pytest.mark.parametrize("field", ["cards", "since"])
+@pytest.mark.parametrize("value", ["", "x", "\x00", "1:1,", "9" * 400, "2026-99-99"])
+def test_no_news_break_on_what_makes_no_sense(comment, newsroom, field, value):
+    answer = newsroom.post(f"{QUEUE}news/", {field: value})
+
+    assert answer.json()["changed"] == {}
+
+
+def test_the_conversation_holds_what_was_said_around(thread, moderator, newsroom):
+    top = publish(thread, "The question.", by=moderator)
+    answered = publish(thread, "An answer.", parent=top, by=moderator)
+    submit(thread, "Beside it.", parent=top)
+    publish(thread, "Another matter.", by=moderator)
+    url = f"{QUEUE}{answered.pk}/conversation/"
+
+    html, turns = newsroom.get(url).content.decode(), newsroom.get(url, **JSON).json()["turns"]
+
+    assert [turn["text"] for turn in turns] == ["The question.", "An answer.", "Beside it."]
+    assert [turn["is_it"] for turn in turns] == [False, True, False]
+    assert all(turn["text"] in html for turn in turns)
+
+
+# Editing before approving
+
+
+def edit(client, comment, text="Better words.", **fields):
+    form = {"cards": card(comment), "text": text, **fields}
+    return client.post(f"{QUEUE}{comment.pk}/edit/", form)
+
+
+def test_an_edited_comment_is_approved_in_its_new_wording(comment, newsroom, client, article):
+    answer = edit(newsroom, comment)
+
+    assert answer.status_code == 303
+    assert "Better words." in client.get(article.get_absolute_url()).content.decode()
+    assert "Better words." in newsroom.get(page_of(comment)).content.decode()
+
+
+def test_an_edit_of_a_stale_card_comes_back(comment, newsroom, senior):
+    stale = card(comment)
+    decide(Transition.REJECT, comment, by=senior)
+
+    answer = edit(newsroom, comment, "My careful edit.", cards=stale)
+
+    html = answer.content.decode()
+    assert (answer.status_code, status_of(comment)) == (409, Status.REJECTED)
+    assert "My careful edit." in html
+    assert "was rejected by sam" in html
+
+
+@pytest.mark.parametrize("fields", [{"text": ""}, {"text": "x" * 5001}, {"cards": "x"}], ids=ascii)
+def test_an_edit_that_cannot_be_kept_comes_back_with_a_sentence(comment, newsroom, fields):
+    answer = edit(newsroom, comment, **{"text": "My careful edit.", **fields})
+
+    assert (answer.status_code, status_of(comment)) == (422, Status.PENDING)
+    assert fields.get("text", "My careful edit.") in answer.content.decode()
+
+
+def test_a_waiting_comment_is_approved_by_the_reply_to_it(comment, newsroom):
+    form = {"cards": card(comment), "text": "We thank you.", "submission": "s" * 22}
+
+    answer = newsroom.post(f"{QUEUE}{comment.pk}/reply/", form)
+
+    assert answer.status_code == 303
+    assert status_of(comment) == Status.APPROVED
+    assert Comment.objects.latest("pk").parent == comment
+
+
+def test_a_reply_to_a_stale_card_is_not_lost_and_approves_nothing(comment, newsroom, senior):
+    stale = card(comment)
+    decide(Transition.REJECT, comment, by=senior)
+    form = {"cards": stale, "text": "We thank you.", "submission": "s" * 22}
+
+    answer = newsroom.post(f"{QUEUE}{comment.pk}/reply/", form)
+
+    assert (answer.status_code, status_of(comment)) == (422, Status.REJECTED)
+    assert "We thank you." in answer.content.decode()
+
+
 # One comment
 
 
@@ -390,6 +673,28 @@ def test_the_page_of_no_comment_says_so(newsroom, pk):
 
     assert page.status_code == 200
     assert "exist" in said(page)
+
+
+def test_a_removed_comment_is_a_card_without_words_or_buttons(published, senior):
+    client = signed_in(senior)
+    act(client, "remove", card(published))
+
+    html = client.get(QUEUE, {"status": "removed"}).content.decode()
+
+    assert "Removed for good: its words are erased." in html
+    assert f'name="cards" value="{published.pk}:' not in html
+
+
+def test_the_log_says_what_removing_and_withdrawing_changed(published, senior, thread, moderator):
+    act(signed_in(senior), "remove", card(published))
+    withdrawn = moderation.withdraw(publish(thread, by=moderator))
+    moderation.undo_withdrawal(withdrawn)
+
+    changes = {entry.transition: entry.change for entry in Decision.objects.order_by("pk")}
+
+    assert changes["remove"] == "approved → removed for good"
+    assert changes["withdraw"] == "approved → withdrawn"
+    assert changes["undo"] == "withdrawn → approved"
 
 
 # Removing for good
@@ -618,6 +923,42 @@ def test_each_role_reaches_what_its_work_needs_and_nothing_else(
 
     assert answers == {name: may.get((method, name), refused) for name in urls}
     assert (Comment.objects.count(), Decision.objects.count()) == (1, 2)
+
+
+@pytest.mark.parametrize("route", ["change/", "conversation/", "history/", "edit/", "reply/"])
+def test_a_moderator_of_chosen_articles_reaches_no_other_comment(published, article, route):
+    local = make_user("lena", "Moderators of chosen articles")
+    client = signed_in(local)
+    method = client.post if route in ("edit/", "reply/") else client.get
+    form = {"cards": card(published), "text": "Words."}
+    there = method(f"{QUEUE}{published.pk}/{route}", form)
+    article.thread.moderators.add(local)
+
+    here = method(f"{QUEUE}{published.pk}/{route}", form)
+
+    assert there.status_code in (302, 404)  # the admin's own pages lead back to the front
+    assert here.status_code in (200, 303, 409)
+
+
+def test_a_moderator_of_chosen_articles_reads_their_log_alone(published, thread):
+    local = make_user("lena", "Moderators of chosen articles")
+    there = signed_in(local).get("/admin/comments/decision/").context["cl"].result_count
+    thread.moderators.add(local)
+    here = signed_in(local).get("/admin/comments/decision/").context["cl"].result_count
+
+    assert (there, here) == (0, 2)
+
+
+def test_seniors_say_who_moderates_an_article_and_change_nothing_else_of_it(thread, senior):
+    local = make_user("lena", "Moderators of chosen articles")
+    url = f"/admin/comments/thread/{thread.pk}/change/"
+    before = thread.title, thread.is_open, thread.public_at
+
+    signed_in(senior).post(url, {"moderators": [local.pk], "title": "x", "is_open": ""})
+
+    thread.refresh_from_db()
+    assert [*thread.moderators.all()] == [local]
+    assert before == (thread.title, thread.is_open, thread.public_at)
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ async function decide(list, action, reason = "") {
   if (!list.length) return;
   const form = list[0].querySelector("form.decide");
   if (!form) return;
-  const url = form.action;
+  const url = form.getAttribute("action"); // its buttons are called "action" and hide the property
   for (const card of list) {
     card.dataset.done = "sent";
     card.setAttribute("aria-busy", "true");
@@ -101,8 +101,8 @@ function settle(card, answer, action, reason) {
   const id = card.dataset.id;
   card.removeAttribute("aria-busy");
   if (id in answer.decided) {
-    card.dataset.card = answer.decided[id];
-    close(card, card.querySelector(`[data-act=${action}]`)?.textContent ?? action, action);
+    card.dataset.card = answer.decided[id].card;
+    close(card, answer.decided[id].standing, action);
   } else if (id in answer.left) {
     close(card, answer.left[id], "left");
     keepReason(card, reason);
@@ -145,7 +145,7 @@ async function undo(decision) {
     const answer = await post(desk.dataset.undo, { decision });
     const back = cards().filter((card) => card.dataset.id in answer.decided);
     for (const card of back) {
-      card.dataset.card = answer.decided[card.dataset.id];
+      card.dataset.card = answer.decided[card.dataset.id].card;
       restore(card, "");
     }
     focus(back[0] ?? current());
@@ -354,5 +354,6 @@ function showNews({ others, arrived, changed }) {
 setInterval(beat, BEAT);
 document.addEventListener("visibilitychange", beat);
 addEventListener("pageshow", (event) => event.persisted && location.reload()); // the cards are old
+if (matchMedia("(min-width: 75rem)").matches) document.getElementById("help").open = true;
 countTicked();
 focus(document.getElementById("trouble") ? null : open()[0]);
