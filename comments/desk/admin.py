@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Comment, Decision, Thread
-from . import views
+from . import pages, views
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -35,7 +35,7 @@ class CommentAdmin(ReadOnly):
         comment = self.get_object(request, object_id)
         if request.method == "POST" or comment is None:
             return super().change_view(request, object_id, form_url, extra_context)
-        return views.for_staff(views.show_comment)(request, comment)
+        return views.for_staff(pages.show_comment)(request, comment)
 
     def get_urls(self):
         def at(route, view, name):

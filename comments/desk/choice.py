@@ -114,7 +114,7 @@ def as_id(text):
 
 
 def author_of(pk):
-    return Subquery(Comment.objects.filter(pk=pk).values("author"))
+    return Subquery(Comment.objects.filter(pk=pk).values("author")[:1])
 
 
 def load(choice, user, key=""):

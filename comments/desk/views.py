@@ -5,7 +5,6 @@ whatever goes wrong, what was typed comes back.
 """
 
 from functools import wraps
-from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,24 +13,18 @@ from django.http import HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from .. import cards, moderation, retention
+from .. import cards, moderation
 from ..forms import EditForm, ReplyForm
-from ..models import KEY_FORM, Comment, Decision, Lane, Thread, Transition, private_key
-from . import orders
-from .choice import COUNTED, STATUSES, Choice, causes_and_lanes, count, load
+from ..models import KEY_FORM, Comment, Decision, Transition, private_key
+from . import orders, pages
+from .choice import COUNTED, Choice
 from .conversation import around
-from .dressing import dress
 from .models import Presence
-from .reasons import REASONS
-
-STRIP = 5  # decisions that can be undone without looking for them
-ARTICLES = 20  # those with the most that waits
 
 
 def for_staff(view):
@@ -46,16 +39,8 @@ def for_staff(view):
     return guarded
 
 
-def can_moderate(user):
-    chosen, everything = "comments.moderate_chosen_comment", "comments.moderate_comment"
-    return user.has_perm(everything) or user.has_perm(chosen)
-
-
 def wants_json(request):
     return request.headers.get("Accept") == "application/json"
-
-
-# The page
 
 
 @for_staff
@@ -63,72 +48,7 @@ def wants_json(request):
 def desk(request):
     """What waits, or was decided, as cards."""
     Presence.objects.note(request.user)
-    return show_desk(request, request.GET)
-
-
-def show_desk(request, query, *, status=200, trouble=(), reason="", kept=""):
-    """Render the cards that ``query`` asks for; ``reason`` was typed for the card ``kept``, or for
-    many, and comes back."""
-    choice, user = Choice.read(query), request.user
-    opened_at = timezone.now()
-    page = load(choice, user, query.get("from", ""))
-    context = {
-        **admin.site.each_context(request),
-        "title": _("Desk"),
-        "choice": choice,
-        "comments": dress(page.comments),
-        "next_query": page.next_key and with_key(choice, page.next_key),
-        "back": with_key(choice, query.get("from", "")),
-        "lane_label": choice.lane and Lane(choice.lane).label,
-        "is_later_page": bool(query.get("from")),
-        "opened_at": opened_at,
-        "tabs": [(name, label, choice.query(status=name)) for name, label in STATUSES.items()],
-        "can_moderate": can_moderate(user),
-        "can_remove": user.has_perm("comments.remove_comment"),
-        "others": Presence.objects.others(user),
-        "strip": strip(user),
-        "reasons": REASONS,
-        "trouble": trouble,
-        "reason": reason,
-        "kept": kept,
-        "days": retention.DAYS,
-        "waiting_limit": moderation.WAITING_LIMIT,
-        "bulk_limit": cards.LIMIT,
-        "now": opened_at,
-        **(counts(choice, user) if choice.is_waiting else {}),
-    }
-    return TemplateResponse(request, "desk/desk.html", context, status=status)
-
-
-def with_key(choice, key):
-    """Return the query string of a page of ``choice``."""
-    return "&".join(part for part in (choice.query(), key and urlencode({"from": key})) if part)
-
-
-def counts(choice, user):
-    """What is counted on the page; never more than COUNTED rows, nor more than two queries."""
-    if choice.is_narrow:
-        found = count(choice, user)
-        return {"number": found, "is_many": found > COUNTED}
-    busy = Thread.objects.within_reach(user).filter(waiting_count__gt=0)
-    busy = busy.order_by("-waiting_count", "pk")
-    articles = list(busy.values("pk", "title", "waiting_count"))
-    causes, lanes = causes_and_lanes(user)
-    return {
-        "number": sum(article["waiting_count"] for article in articles),
-        "articles": articles[:ARTICLES],
-        "causes": causes,
-        "lane_counts": [(lane, Lane(lane).label, number) for lane, number in lanes.items()],
-    }
-
-
-def strip(user):
-    """Return the last things that ``user`` decided, each with how many comments it was about."""
-    mine = Decision.objects.filter(moderator=user, transition__in=moderation.OUTCOMES).in_strips()
-    return [
-        {**row, "label": orders.DONE[row["transition"]] % {"n": row["number"]}}
-        for row in mine[:STRIP]
-    ]
+    return pages.show_desk(request, request.GET)
 
 
 # What is posted from it
@@ -162,10 +82,10 @@ def tell(request, answer, reason=""):
     status = answer.status if answer.status != 200 else 409
     if page:
         comment = get_reachable(request, page)
-        return show_comment(request, comment, trouble=notices, reason=reason, status=status)
+        return pages.show_comment(request, comment, trouble=notices, reason=reason, status=status)
     query = QueryDict(request.POST.get("back", ""))
     kept = request.POST.get("cards", "").partition(":")[0] if not request.POST.get("many") else ""
-    return show_desk(request, query, status=status, trouble=notices, reason=reason, kept=kept)
+    return pages.show_desk(request, query, status=status, trouble=notices, reason=reason, kept=kept)
 
 
 def where_from(request, page):
@@ -173,7 +93,7 @@ def where_from(request, page):
     if page:
         return reverse("admin:comments_comment_change", args=[page])
     back = QueryDict(request.POST.get("back", ""))
-    query = with_key(Choice.read(back), back.get("from", ""))
+    query = pages.with_key(Choice.read(back), back.get("from", ""))
     return reverse("admin:comments_comment_changelist") + (query and f"?{query}")
 
 
@@ -187,7 +107,7 @@ def as_json(request, answer):
             "left": answer.left,
             "done": answer.done,
             "trouble": answer.trouble,
-            "strip": [strip_entry(row) for row in strip(request.user)],
+            "strip": [strip_entry(row) for row in pages.strip(request.user)],
         },
         status=answer.status,
     )
@@ -280,18 +200,20 @@ def edit(request, pk):
     comment = get_reachable(request, pk)
     form = EditForm(request.POST)
     if not form.is_valid():
-        return show_comment(request, comment, edit_form=form, status=422)
+        return pages.show_comment(request, comment, edit_form=form, status=422)
     try:
         seen = cards.parse(request.POST.getlist("cards"))
     except ValidationError as error:
-        return show_comment(request, comment, edit_form=form, trouble=error.messages, status=422)
+        return pages.show_comment(
+            request, comment, edit_form=form, trouble=error.messages, status=422
+        )
     outcome = moderation.edit(
         {pk: seen.get(pk, 0)}, form.cleaned_data["text"], moderator=request.user
     )
     answer = orders.answer(outcome, Transition.APPROVE)
     if answer.trouble:
         comment = get_reachable(request, pk)
-        return show_comment(
+        return pages.show_comment(
             request, comment, edit_form=form, trouble=answer.trouble, status=answer.status
         )
     return tell(request, answer)
@@ -305,7 +227,7 @@ def reply(request, pk):
     form = ReplyForm(request.POST)
     done = publish_reply(request, parent, form) if form.is_valid() else None
     if done is None:
-        return show_comment(request, get_reachable(request, pk), reply_form=form, status=422)
+        return pages.show_comment(request, get_reachable(request, pk), reply_form=form, status=422)
     messages.success(request, _("Your reply is published."))
     if request.POST.get("page"):
         url = reverse("admin:comments_comment_change", args=[done.pk])
@@ -341,31 +263,3 @@ def approve_first(request, parent):
     if request.POST.get("cards") == parent.card and parent.waits_at is not None:
         seen = {parent.pk: parent.version}
         moderation.decide(Transition.APPROVE, seen, moderator=request.user)
-
-
-def show_comment(
-    request, comment, *, reply_form=None, edit_form=None, trouble=(), reason="", status=200
-):
-    """Render the page of one comment: what a decision needs, the log, forms to edit and reply."""
-    dress([comment])
-    user = request.user
-    context = {
-        **admin.site.each_context(request),
-        "opts": Comment._meta,
-        "title": _("Comment by %(name)s") % {"name": comment.name},
-        "comment": comment,
-        "can_moderate": can_moderate(user),
-        "can_remove": user.has_perm("comments.remove_comment"),
-        "decisions": Decision.objects.filter(comment=comment)
-        .select_related("moderator")
-        .order_by("version"),
-        "revisions": comment.revisions.order_by("pk"),
-        "reply_form": reply_form or ReplyForm(),
-        "reply_submission": private_key(),
-        "edit_form": edit_form or EditForm(initial={"text": comment.latest.source}),
-        "trouble": trouble,
-        "reason": reason,
-        "reasons": REASONS,
-        "now": timezone.now(),
-    }
-    return TemplateResponse(request, "desk/comment.html", context, status=status)
