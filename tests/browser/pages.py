@@ -81,7 +81,7 @@ def nothing_selected(page, facts):
 def unfolded_card(page, facts):
     acts.queue(page)
     card = acts.row(page, "This finally made sense")
-    card.get_by_text("Conversation").click()
+    card.get_by_text("Conversation", exact=True).click()
     card.get_by_text("Edit, then approve").click()
     card.get_by_text("Reply as staff").click()
     expect(card.locator(".turn").first).to_be_visible()

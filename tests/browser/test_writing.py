@@ -218,7 +218,7 @@ def test_the_reader_sees_how_much_room_is_left(page, article):
 def test_a_comment_sent_back_can_be_sent_again(page, newsroom, site, article):
     acts.comment(page, site, article, "It needs a source.")
     acts.queue(newsroom)
-    newsroom.get_by_label("Reason").fill("Please name your source.")
+    newsroom.locator("#many").get_by_label("Reason").fill("Please name your source.")
     acts.decide(newsroom, "Send back", "It needs a source.")
 
     page.reload()
