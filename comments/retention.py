@@ -22,9 +22,10 @@ def erase(days=DAYS):
         .exclude(comment__latest__source="")
         .order_by("pk")
     )
-    erased = 0
-    while ids := list(old.values_list("comment", flat=True)[:BATCH]):
-        erased += erase_batch(ids)
+    erased, last = 0, 0
+    while rows := list(old.filter(pk__gt=last).values_list("pk", "comment")[:BATCH]):
+        erased += erase_batch([comment for _pk, comment in rows])
+        last = rows[-1][0]
     return erased
 
 

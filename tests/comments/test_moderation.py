@@ -189,12 +189,12 @@ def test_a_receiver_that_fails_undoes_everything(
 
 
 @pytest.mark.parametrize("transition", moderation.OUTCOMES)
-def test_a_stale_version_changes_nothing_and_says_who_decided_what(comment, moderator, transition):
+def test_a_stale_version_changes_nothing_and_says_who_decided_what(comment, senior, transition):
     seen = cards(comment)
     decide(Transition.REJECT, comment, by=make_user("otto", "Moderators"))
     before = state()
 
-    outcome = moderation.decide(transition, seen, moderator=moderator)
+    outcome = moderation.decide(transition, seen, moderator=senior)
 
     assert (state(), outcome.decided) == (before, [])
     [left] = outcome.left
