@@ -322,6 +322,7 @@ def test_what_was_decided_in_one_go_is_undone_in_one_go(thread, moderator):
     outcome = moderation.undo_together(last(bulk[1]), moderator=moderator)
 
     assert outcome.decided == bulk
+    assert {*Comment.objects.pending()} == {*bulk}
     assert fresh(single).latest.status == Status.REJECTED
     assert fresh(single).thread.waiting_count == 3
 
