@@ -45,6 +45,7 @@ TRUSTED_PROXIES, TRUST_UNIX_SOCKET = environment.proxies(
 INSTALLED_APPS = [
     "chronicle.apps.ChronicleConfig",
     "comments.apps.CommentsConfig",
+    "comments.desk.apps.DeskConfig",
     "captcha.apps.CaptchaConfig",
     "chronicle.apps.ChronicleAdminConfig",
     "django.contrib.auth",

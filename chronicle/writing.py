@@ -28,6 +28,8 @@ from .queries import only_query
 
 logger = logging.getLogger(__name__)
 
+FULL_FOR = 3600  # seconds: moderators need time to read
+
 # A wrong answer is unprocessable; any other is stale: the reader's page is old.
 STATUSES = {
     Verdict.WRONG: 422,
@@ -155,6 +157,8 @@ def redeem_and_store(form, answer):
         answer.notice = notice(exhausted.retry_after)
     except moderation.ThreadClosed:
         answer.article.is_open = False
+    except moderation.QueueFull:
+        answer.status, answer.retry_after, answer.notice = 503, FULL_FOR, full_notice()
     except moderation.ParentGone:
         answer.status = 422
     return None
@@ -199,6 +203,13 @@ def is_foreign(request):
     origin = request.headers.get("Origin")
     own = (settings.SITE_URL, f"{request.scheme}://{request.get_host()}")
     return bool(origin) and origin not in own
+
+
+def full_notice():
+    return _(
+        "So many comments wait here that no more are taken just now. Your text is kept below: "
+        "send it again in an hour."
+    )
 
 
 def closed_notice():

@@ -62,10 +62,13 @@ def name_field():
     )
 
 
-def text_field(**kwargs):
+COMMENT = _("Comment")
+
+
+def text_field(label=COMMENT, **kwargs):
     return ReaderTextField(
         limit=text.TEXT_LIMIT,
-        label=_("Comment"),
+        label=label,
         error_messages={"required": _("Please write a comment.")},
         help_text=format_lazy(_("Up to {limit} characters."), limit=text.TEXT_LIMIT),
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto", "data-limit": text.TEXT_LIMIT}),
@@ -83,3 +86,13 @@ class ReplyForm(forms.Form):
     """What staff answer from the admin."""
 
     text = text_field()
+
+
+class EditForm(forms.Form):
+    """The wording that staff approves in place of the author's."""
+
+    text = text_field(_("Text"))
+
+    def __init__(self, *args, **kwargs):
+        # Beside the form of a reply, whose field has the same name.
+        super().__init__(*args, auto_id="edit_%s", **kwargs)

@@ -5,7 +5,14 @@ from django.contrib.auth.management import create_permissions
 VIEW = ("view_comment", "view_revision", "view_decision", "view_thread")
 ROLES = {
     "Moderators": (*VIEW, "moderate_comment"),
-    "Senior moderators": (*VIEW, "moderate_comment", "remove_comment"),
+    "Moderators of chosen articles": (*VIEW, "moderate_chosen_comment"),
+    "Senior moderators": (
+        *VIEW,
+        "moderate_comment",
+        "reverse_comment",
+        "remove_comment",
+        "change_thread",  # the one thing to change there is who moderates it
+    ),
 }
 
 

@@ -1,4 +1,4 @@
-"""The pictures of the README, taken in Chromium from a site made for the occasion.
+"""The pictures of the README and the guides, taken in Chromium from a site made for the occasion.
 
 Run: python -m docs.screenshots
 """
@@ -15,11 +15,19 @@ from tests.servers import serve
 
 PLACE = Path(__file__).with_name("screenshots")
 MARGIN = 40  # pixels around a part of a page
+DESKS = [
+    ("moderation", 1280, 940, "light"),
+    ("desk-dark", 1280, 940, "dark"),
+    ("desk-phone", 375, 812, "light"),
+    ("desk-phone-dark", 375, 812, "dark"),
+]
 # Runs in the server's environment: what readers have written, and what waits.
 FILL = """
 from chronicle.models import Article
 from comments import moderation
-from tests.conftest import make_user, publish, submit
+from comments.models import Comment
+from comments.desk.models import Presence
+from tests.conftest import decide, make_user, publish, submit
 
 mary = make_user("mary", "Moderators")
 thread = Article.objects.get().thread
@@ -30,6 +38,14 @@ publish(thread, "Thank you, on the east bank it all becomes clearer.", by=mary, 
     parent=ines)
 publish(thread, "> Both sides claim provocation\\n\\nIt is good to see both claims side by side.",
     by=mary, name="Wanda K.")
+Presence.objects.note(make_user("otto", "Moderators"))
+submit(thread, "Buy p\u0430ypal accounts at [my shop](https://shop.example/?ref=77).", name="Best",
+    signals=[{"name": "bait", "weight": 3,
+        "sentence": "Filled in a field that people do not see."}])
+again = submit(thread, "The map of Aleppo is wrong.", name="Rosa", browser="r" * 32)
+decide("send_back", again, by=mary, reason="Please say what is wrong.")
+moderation.revise(Comment.objects.get(pk=again.pk), "The map of Aleppo is wrong: the river is on "
+    "the other side, see [the survey](https://example.org/survey).")
 submit(thread, "Is there a longer version of the talks of **15 September**? "
     "I should like to read what was said about the fourth zone.", name="Tomás", browser="t" * 32)
 submit(thread, "The paragraph on Raqqa says “has noticed”. Should it not be *noted*?",
@@ -72,10 +88,17 @@ def main():
         phone.locator("[data-captcha-prompt]").evaluate("e => e.scrollIntoView()")
         shoot(phone, "phone-dark")
 
+        for name, width, height, scheme in DESKS:
+            desk = open_page(width, height, scheme)
+            acts.sign_in(desk, "mary")
+            acts.queue(desk)
+            desk.locator("#desk").scroll_into_view_if_needed()
+            shoot(desk, name)
         desk = open_page(1280, 940)
         acts.sign_in(desk, "mary")
         acts.queue(desk)
-        shoot(desk, "moderation")
+        desk.keyboard.press("v")
+        shoot(desk, "desk-reason")
 
 
 def begin_to_write(site, page, article):

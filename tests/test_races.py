@@ -26,7 +26,7 @@ POSTS = 50
 # Whoever is refused gets other pictures, and after some of those owes harder ones.
 STALE = ("These pictures were answered before", "A little more is asked now")
 ROUNDS = 5
-DECISIONS = 16
+DECISIONS = 32
 
 # Over HTTP, between the four processes of a real server
 

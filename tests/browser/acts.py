@@ -109,14 +109,14 @@ def queue(page, status="pending"):
 
 
 def row(page, text):
-    """The row of the list whose comment holds ``text``."""
-    return page.locator("#result_list tbody tr").filter(
-        has=page.locator("[data-wording]", has_text=text)
-    )
+    """The card of the desk whose comment holds ``text``."""
+    return page.locator("[data-card]").filter(has=page.locator("[data-wording]", has_text=text))
 
 
 def decide(page, button, *texts):
-    """Select the comments of ``texts`` on the open list, and press ``button``."""
+    """Select the comments of ``texts`` on the open desk, and press ``button`` above them."""
     for text in texts:
         row(page, text).get_by_role("checkbox").check()
-    page.get_by_role("button", name=button, exact=True).click()
+    bar = page.locator("#many")
+    bar.get_by_role("button", name=button, exact=True).click()
+    expect(page.locator(".messagelist, [data-said]:not(:empty), .trouble").first).to_be_visible()

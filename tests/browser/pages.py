@@ -74,8 +74,23 @@ def removal(page, facts):
 
 def nothing_selected(page, facts):
     acts.queue(page)
-    page.get_by_role("button", name="Approve").click()
-    expect(page.locator(".messagelist")).to_be_visible()
+    page.locator("#many").get_by_role("button", name="Approve").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def unfolded_card(page, facts):
+    acts.queue(page)
+    card = acts.row(page, "This finally made sense")
+    card.get_by_text("Conversation", exact=True).click()
+    card.get_by_text("Edit, then approve").click()
+    card.get_by_text("Reply as staff").click()
+    expect(card.locator(".turn").first).to_be_visible()
+
+
+def asked_for_a_reason(page, facts):
+    acts.queue(page)
+    page.keyboard.press("v")
+    expect(page.get_by_role("dialog")).to_be_visible()
 
 
 def edited_article(page, facts):
@@ -119,6 +134,13 @@ MODERATORS = {
     "queue": at("/admin/comments/comment/"),
     "queue, empty": at("/admin/comments/comment/?status=spam"),
     "queue, message": nothing_selected,
+    "queue, unfolded": unfolded_card,
+    "queue, reason": asked_for_a_reason,
+    "queue, decided": at("/admin/comments/comment/?status=decided"),
+    "queue, search": at("/admin/comments/comment/?q=nothing-like-this"),
+    "conversation": lambda page, facts: page.goto(
+        f"/admin/comments/comment/{facts['reply']}/conversation/"
+    ),
     "comment": moderated_comment,
     "log": at("/admin/comments/decision/"),
     "password": at("/admin/password_change/"),

@@ -29,7 +29,7 @@ def test_a_stranger_gets_a_comment_published_and_answered(page, new_context, sit
     acts.sign_in(desk, "admin", site.password)
     desk.get_by_role("link", name="Comments", exact=True).last.click()
     acts.decide(desk, "Approve", text)
-    expect(desk.get_by_text("1 comment decided.")).to_be_visible()
+    expect(desk.get_by_text("1 comment approved.").first).to_be_visible()
 
     page.goto(article)
     first = acts.published(page, text)

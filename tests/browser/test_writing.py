@@ -52,7 +52,7 @@ def test_who_cannot_use_pictures_waits_in_a_lane_of_its_own(page, newsroom, arti
 
     acts.expect_waiting(page)
     acts.queue(newsroom)
-    expect(acts.row(newsroom, text).locator(".field-entrance")).to_contain_text("without pictures")
+    expect(acts.row(newsroom, text)).to_contain_text("without pictures")
 
 
 @acts.with_and_without_script
@@ -218,7 +218,7 @@ def test_the_reader_sees_how_much_room_is_left(page, article):
 def test_a_comment_sent_back_can_be_sent_again(page, newsroom, site, article):
     acts.comment(page, site, article, "It needs a source.")
     acts.queue(newsroom)
-    newsroom.get_by_label("Reason").fill("Please name your source.")
+    newsroom.locator("#many").get_by_label("Reason").fill("Please name your source.")
     acts.decide(newsroom, "Send back", "It needs a source.")
 
     page.reload()

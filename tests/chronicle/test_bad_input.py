@@ -220,10 +220,13 @@ def test_no_header_breaks_a_page(anybody, article, name, value):
 
 NEWSROOM = [
     "/admin/comments/comment/?status={}",
-    "/admin/comments/comment/?lane__exact={}",
+    "/admin/comments/comment/?lane={}",
+    "/admin/comments/comment/?cause={}",
+    "/admin/comments/comment/?article={}",
+    "/admin/comments/comment/?author={}",
+    "/admin/comments/comment/?from={}",
+    "/admin/comments/comment/?status=decided&from={}",
     "/admin/comments/comment/?q={}",
-    "/admin/comments/comment/?o={}",
-    "/admin/comments/comment/?p={}",
     "/admin/comments/comment/?what={}",
     "/admin/comments/decision/?transition__exact={}",
     "/admin/comments/decision/?decided_at__gte={}",

@@ -166,7 +166,7 @@ def admin_pages(article, comment):
         f"/admin/comments/comment/{comment.pk}/change/",
         f"/admin/comments/comment/{comment.pk}/history/",
         f"/admin/comments/decision/{Decision.objects.first().pk}/change/",
-        "/admin/comments/comment/?status=all",
+        "/admin/comments/comment/?status=decided",
         "/admin/comments/comment/?q=out",
         "/admin/jsi18n/",
         "/admin/nothing/",
@@ -208,7 +208,7 @@ def test_what_was_typed_is_escaped_wherever_it_is_shown(article, comment, admin)
     shown = [
         reader.get(article.get_absolute_url()),
         reader.get(reverse("comment", args=[article.slug]), {"reply": comment.pk}),
-        client.get("/admin/comments/comment/?status=all"),
+        client.get("/admin/comments/comment/?status=decided"),
         client.get(f"/admin/comments/comment/{comment.pk}/change/"),
     ]
     for answer in shown:

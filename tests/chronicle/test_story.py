@@ -13,8 +13,7 @@ def test_a_comment_is_public_once_a_moderator_approved_it(article, reader, newsr
 
     comment = Comment.objects.get()
     newsroom.post(
-        reverse("admin:comments_comment_changelist"),
-        {"action": "approve", "index": 0, "_selected_action": comment.card},
+        reverse("admin:comments_comment_decide"), {"action": "approve", "cards": comment.card}
     )
 
     assert "A first word." in reader.client.get(article.get_absolute_url()).content.decode()

@@ -672,7 +672,7 @@ def test_a_right_answer_is_unspent_when_the_comment_cannot_be_stored(monkeypatch
     reader = Reader()
     form = reader.form(article)
     with monkeypatch.context() as patched:
-        patched.setattr(moderation, "_add_revision", fail_storing)
+        patched.setattr(moderation.authors, "add_revision", fail_storing)
         page = Page(reader.post(article, form))
     assert page.response.status_code == 503
     assert page.token == form["captcha-token"] and page.ticked == form["captcha-tile"]

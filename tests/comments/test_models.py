@@ -75,33 +75,28 @@ def test_a_comment_does_not_say_what_differs(comment, difference):
     assert not comment.says(**{**sent, **difference})
 
 
-def test_the_same_browser_is_the_same_author_under_any_name(thread, moderator):
-    publish(thread, name="Anna", browser="b1", by=moderator)
-    again = submit(thread, name="Anne", browser="b1")
-    publish(thread, name="Anne", browser="b2", by=moderator)
+def test_the_author_is_the_browser_or_else_the_bare_name(thread, moderator):
+    anna = submit(thread, name="Anna", browser="b1")
 
-    history = Comment.objects.histories([again])[again.author_key]
+    same, others = (
+        submit(thread, name="Anne", browser="b1"),
+        [
+            submit(thread, name="Anna"),
+            submit(thread, name="browser b1"),
+            submit(thread, name="Anna", browser="b2"),
+        ],
+    )
 
-    assert (history["approved"], history["rejected"]) == (1, 0)
-
-
-def test_without_a_browser_only_the_bare_name_counts(thread, moderator):
-    publish(thread, name="Anna", browser="b1", by=moderator)
-    decide(Transition.REJECT, submit(thread, name="Anna"), by=moderator)
-    decide(Transition.MARK_SPAM, submit(thread, name="Anna"), by=moderator)
-    publish(thread, name="Bert", by=moderator)
-    bare = submit(thread, name="Anna")
-
-    history = Comment.objects.histories([bare])[bare.author_key]
-
-    assert (history["approved"], history["rejected"]) == (0, 2)
+    assert same.author == anna.author
+    assert len({anna.author, *(other.author for other in others)}) == 4
 
 
-def test_the_histories_of_many_authors_are_one_query(thread, django_assert_num_queries):
-    comments = [submit(thread, name=f"N{n}", browser=f"b{n % 3 or ''}") for n in range(20)]
+def test_a_reader_under_the_name_of_staff_is_another_author(thread, moderator):
+    parent = publish(thread, name="mary", by=moderator)
 
-    with django_assert_num_queries(1):
-        Comment.objects.histories(comments)
+    reply = moderation.reply(parent, "Thank you.", staff=moderator, submission="s")
+
+    assert Comment.objects.get(pk=reply.pk).author != parent.author
 
 
 def test_a_private_key_has_128_random_bits(thread):

@@ -189,12 +189,12 @@ def test_a_receiver_that_fails_undoes_everything(
 
 
 @pytest.mark.parametrize("transition", moderation.OUTCOMES)
-def test_a_stale_version_changes_nothing_and_says_who_decided_what(comment, moderator, transition):
+def test_a_stale_version_changes_nothing_and_says_who_decided_what(comment, senior, transition):
     seen = cards(comment)
     decide(Transition.REJECT, comment, by=make_user("otto", "Moderators"))
     before = state()
 
-    outcome = moderation.decide(transition, seen, moderator=moderator)
+    outcome = moderation.decide(transition, seen, moderator=senior)
 
     assert (state(), outcome.decided) == (before, [])
     [left] = outcome.left
@@ -280,13 +280,167 @@ def test_undo_brings_back_the_status_and_what_readers_saw(comment, moderator, fi
     )
 
 
-def test_any_moderator_can_undo_anothers_decision(comment, moderator):
-    decide(Transition.REJECT, comment, by=make_user("otto", "Moderators"))
+def test_a_senior_can_undo_anothers_decision(comment, moderator, senior):
+    decide(Transition.REJECT, comment, by=moderator)
 
-    undo(comment, by=moderator)
+    undo(comment, by=senior)
 
     assert fresh(comment).latest.status == Status.PENDING
-    assert last(comment).moderator == moderator
+    assert last(comment).moderator == senior
+
+
+@pytest.mark.parametrize("transition", ["approve", "send_back", "mark_spam", "undo"])
+def test_what_another_moderator_decided_is_left_to_seniors(comment, moderator, transition):
+    decide(Transition.REJECT, comment, by=make_user("otto", "Moderators"))
+    before = state()
+
+    if transition == "undo":
+        outcome = undo(comment, by=moderator)
+    else:
+        outcome = decide(transition, comment, by=moderator)
+
+    assert state() == before
+    [left] = outcome.left
+    assert left.needs_senior
+    assert left.last_decision.actor == "otto"
+
+
+def test_what_a_moderator_decided_he_can_decide_otherwise(comment, moderator):
+    decide(Transition.REJECT, comment, by=moderator)
+
+    outcome = decide(Transition.APPROVE, comment, by=moderator)
+
+    assert outcome.decided == [comment]
+
+
+def test_what_was_decided_in_one_go_is_undone_in_one_go(thread, moderator):
+    bulk = [submit(thread) for _ in range(3)]
+    single = submit(thread)
+    decide(Transition.REJECT, single, by=moderator)
+    decide(Transition.APPROVE, *bulk, by=moderator)
+
+    outcome = moderation.undo_together(last(bulk[1]), moderator=moderator)
+
+    assert outcome.decided == bulk
+    assert {*Comment.objects.pending()} == {*bulk}
+    assert fresh(single).latest.status == Status.REJECTED
+    assert fresh(single).thread.waiting_count == 3
+
+
+def test_undoing_many_leaves_and_names_what_was_decided_since(thread, moderator, senior):
+    bulk = [submit(thread) for _ in range(3)]
+    decide(Transition.APPROVE, *bulk, by=moderator)
+    decide(Transition.MARK_SPAM, bulk[0], by=senior)
+
+    outcome = moderation.undo_together(
+        Decision.objects.filter(moderator=moderator).first(), moderator=moderator
+    )
+
+    assert outcome.decided == bulk[1:]
+    assert [left.last_decision.actor for left in outcome.left] == ["sam"]
+
+
+# Who decides about which articles
+
+
+@pytest.fixture
+def local(thread):
+    """A moderator of the article of ``thread`` alone."""
+    user = make_user("lena", "Moderators of chosen articles")
+    thread.moderators.add(user)
+    return user
+
+
+def test_a_moderator_of_chosen_articles_decides_there(comment, local):
+    assert decide(Transition.APPROVE, comment, by=local).decided == [comment]
+
+
+def test_of_many_only_those_within_reach_are_decided_and_the_others_counted(thread, local):
+    own, elsewhere = submit(thread), submit(make_article().thread)
+
+    outcome = decide(Transition.APPROVE, own, elsewhere, by=local)
+
+    assert (outcome.decided, outcome.left, outcome.out_of_reach) == ([own], [], 1)
+    assert fresh(elsewhere).latest.status == Status.PENDING
+
+
+def test_one_who_lost_his_articles_decides_nothing(comment, thread, local):
+    thread.moderators.clear()
+
+    assert decide(Transition.APPROVE, comment, by=local).out_of_reach == 1
+
+
+def test_being_named_for_an_article_makes_nobody_a_moderator(comment, thread, editor):
+    thread.moderators.add(editor)
+
+    with pytest.raises(PermissionDenied):
+        decide(Transition.APPROVE, comment, by=editor)
+
+
+def test_a_reply_needs_the_article_to_be_ones_own(local, moderator):
+    elsewhere = publish(make_article().thread, by=moderator)
+
+    with pytest.raises(PermissionDenied):
+        moderation.reply(elsewhere, "Words.", staff=local, submission="s")
+
+
+# Editing before approving
+
+
+def test_an_edit_is_recorded_in_the_editors_name_and_approved(comment, moderator):
+    outcome = moderation.edit(cards(comment), "Better *words*.", moderator=moderator)
+
+    log = Decision.objects.order_by("version")
+    assert [(e.transition, e.moderator) for e in log] == [
+        ("submit", None),
+        ("edit", moderator),
+        ("approve", moderator),
+    ]
+    assert outcome.decided == [comment]
+    assert fresh(comment).latest.html == "<p>Better <em>words</em>.</p>"
+    assert comment.revisions.order_by("pk").first().source == "Words of a reader."
+    assert fresh(comment).thread.waiting_count == 0
+
+
+def test_a_stale_card_is_not_edited(comment, moderator):
+    seen = cards(comment)
+    decide(Transition.REJECT, comment, by=moderator)
+    before = state()
+
+    outcome = moderation.edit(seen, "Better words.", moderator=moderator)
+
+    assert (state(), outcome.left) == (before, [comment])
+
+
+def test_only_what_waits_is_edited(thread, moderator):
+    comment = publish(thread, by=moderator)
+
+    outcome = moderation.edit(cards(comment), "Other words.", moderator=moderator)
+
+    assert outcome.left == [comment]
+    assert fresh(comment).latest.source == "Words of a reader."
+
+
+# How many may wait
+
+
+def test_a_full_queue_takes_no_more_and_says_so(thread, monkeypatch):
+    monkeypatch.setattr(moderation.authors, "WAITING_LIMIT", 2)
+    submit(thread)
+    submit(thread)
+    before = state()
+
+    with pytest.raises(moderation.QueueFull):
+        submit(thread)
+
+    assert state() == before
+
+
+def test_a_full_queue_is_open_again_once_something_is_decided(thread, moderator, monkeypatch):
+    monkeypatch.setattr(moderation.authors, "WAITING_LIMIT", 1)
+    decide(Transition.REJECT, submit(thread), by=moderator)
+
+    submit(thread)
 
 
 def test_a_decision_can_be_undone_only_while_it_is_the_latest(comment, moderator):
@@ -549,6 +703,8 @@ def test_after_any_moves_the_log_tells_the_whole_truth(senior, moves):
 
     visible = Comment.objects.visible().filter(thread=thread)
     assert Thread.objects.get(pk=thread.pk).visible_count == visible.count()
+    waiting = Comment.objects.pending().filter(thread=thread)
+    assert Thread.objects.get(pk=thread.pk).waiting_count == waiting.count()
     for comment in map(fresh, comments):
         log = list(comment.decisions.order_by("version"))
         assert [entry.version for entry in log] == list(range(1, comment.version + 1))
@@ -559,6 +715,7 @@ def test_after_any_moves_the_log_tells_the_whole_truth(senior, moves):
         undone = Counter(entry.undoes_id for entry in log if entry.undoes_id)
         assert all(number == 1 for number in undone.values())
         assert comment.is_removed == (log[-1].transition == "remove")
+        assert comment.waits_at == (comment.latest.created_at if comment.should_wait else None)
         assert (comment in visible) == replayed_visibility(log)
 
 

@@ -3,11 +3,12 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from comments import moderation, pages, paths
-from comments.models import Comment, Transition
+from comments.models import Comment, Decision, Revision, Thread, Transition
 from tests.comments.trees import grow
-from tests.conftest import make_article, submit
+from tests.conftest import make_article
 
 
 def article_with(number):
@@ -47,16 +48,23 @@ def test_the_address_of_a_comment_costs_three_queries_at_most(client):
     assert cost(client, f"/comments/{many[999].pk}/") <= 3
 
 
-def test_the_moderators_list_costs_the_same_with_ten_comments_and_with_a_thousand(newsroom):
-    url = "/admin/comments/comment/?status=approved"
-    article_with(12)
+@pytest.mark.parametrize("query", ["", "?lane=main", "?cause=links", "?q=W", "?status=decided"])
+def test_the_desk_costs_twelve_queries_at_most_however_much_waits(newsroom, moderator, query):
+    url = f"/admin/comments/comment/{query}"
+    cards = waiting(10, threads=2)
+    moderation.decide(Transition.APPROVE, dict([*cards.items()][:4]), moderator=moderator)
     few = cost(newsroom, url)
-    _, comments = article_with(1000)
-    for number, comment in enumerate(comments):
-        comment.name, comment.browser = f"N{number % 70}", f"b{number % 90 or ''}"
-    Comment.objects.bulk_update(comments, ["name", "browser"])
+    more = waiting(1100, threads=30, start=10)
+    moderation.decide(Transition.REJECT, dict([*more.items()][:90]), moderator=moderator)
+    Comment.objects.update(cause="links")
+    edited = list(Comment.objects.pending().order_by("pk")[:20])
+    for comment in edited:
+        moderation.record.add_revision(comment, "Other words.", Transition.REVISE)
+        moderation.record.add_revision(comment, "More words.", Transition.REVISE)
+    first = timezone.now() - timezone.timedelta(days=1)
+    Comment.objects.filter(pk__in=[c.pk for c in edited]).update(waits_at=first)
 
-    assert cost(newsroom, url) == few <= 12
+    assert few <= cost(newsroom, url) <= 12
 
 
 def test_a_page_costs_three_queries_at_most(thread, django_assert_max_num_queries):
@@ -70,16 +78,52 @@ def test_a_page_costs_three_queries_at_most(thread, django_assert_max_num_querie
     "change",
     [
         lambda seen, sam: moderation.decide(Transition.APPROVE, seen, moderator=sam),
-        lambda seen, sam: moderation.remove(seen, moderator=sam),
+        lambda seen, sam: moderation.decide(Transition.REJECT, seen, moderator=sam),
     ],
 )
-def test_two_hundred_decisions_cost_hardly_more_statements_than_twenty(thread, senior, change):
-    spent = {}
-    for number in (20, 200):
-        seen = {submit(thread).pk: 1 for _ in range(number)}
-        with CaptureQueriesContext(connection) as statements:
-            assert len(change(seen, senior).decided) == number
-        spent[number] = len(statements)
+def test_a_thousand_decisions_cost_as_many_statements_as_one_but_for_long_inserts(senior, change):
+    comments = waiting(1000, threads=3)
+    assert senior.has_perm("comments.reverse_comment")  # asked once a request, not once a bulk
 
-    assert spent[20] <= 16
-    assert spent[200] <= spent[20] + 4  # long inserts go in a few parts
+    with CaptureQueriesContext(connection) as statements:
+        outcome = change(comments, senior)
+
+    # SQLite in Django before 6 inserts 999 values at a time.
+    assert len(outcome.decided) == 1000
+    assert len(statements) <= (10 if connection.features.max_query_params is None else 20)
+
+
+def test_undoing_a_thousand_costs_two_statements_more(senior):
+    moderation.decide(Transition.APPROVE, waiting(1000, threads=3), moderator=senior)
+    decision = Decision.objects.filter(moderator=senior).first()
+
+    with CaptureQueriesContext(connection) as statements:
+        outcome = moderation.undo_together(decision, moderator=senior)
+
+    assert len(outcome.decided) == 1000
+    assert len(statements) <= (12 if connection.features.max_query_params is None else 22)
+
+
+def waiting(number, threads, start=0):
+    """Have ``number`` comments wait under some articles; return their cards."""
+    threads = [make_article().thread for _ in range(threads)]
+    comments = Comment.objects.bulk_create(
+        Comment(thread=threads[n % len(threads)], path=f"{n:08}", name="A", submission=f"w{n}")
+        for n in range(start, start + number)
+    )
+    now = timezone.now()
+    revisions = Revision.objects.bulk_create(
+        Revision(
+            comment=comment, source="W.", html="<p>W.</p>", renderer_version=1, status="pending"
+        )
+        for comment in comments
+    )
+    for comment, revision in zip(comments, revisions, strict=True):
+        comment.latest, comment.waits_at, comment.version = revision, now, 1
+    Comment.objects.bulk_update(comments, ["latest", "waits_at", "version"], batch_size=200)
+    Thread.objects.filter(pk__in=[t.pk for t in threads]).update(waiting_count=number)
+    Decision.objects.bulk_create(
+        Decision(comment=c, revision=c.latest, transition="submit", to_status="pending", version=1)
+        for c in comments
+    )
+    return {comment.pk: 1 for comment in comments}

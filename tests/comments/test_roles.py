@@ -20,9 +20,21 @@ def test_moderators_may_view_and_moderate_and_nothing_else(db):
     }
 
 
-def test_seniors_may_remove_for_good_besides(db):
+def test_seniors_may_also_reverse_remove_and_say_who_moderates(db):
     more = permissions_of("Senior moderators") - permissions_of("Moderators")
-    assert more - {"view_defence", "change_defence"} == {"remove_comment"}
+    assert more - {"view_defence", "change_defence"} == {
+        "remove_comment",
+        "reverse_comment",
+        "change_thread",
+    }
+
+
+def test_moderators_of_chosen_articles_may_not_decide_about_all(db):
+    chosen = permissions_of("Moderators of chosen articles")
+
+    assert chosen == permissions_of("Moderators") - {"moderate_comment"} | {
+        "moderate_chosen_comment"
+    }
 
 
 def test_nobody_can_be_given_the_right_to_rewrite_what_was_said_or_decided(db):
@@ -37,6 +49,8 @@ def test_nobody_can_be_given_the_right_to_rewrite_what_was_said_or_decided(db):
         "view_revision",
         "view_decision",
         "moderate_comment",
+        "moderate_chosen_comment",
+        "reverse_comment",
         "remove_comment",
     }
 

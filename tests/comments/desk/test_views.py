@@ -1,4 +1,4 @@
-"""Moderating in the admin."""
+"""The desk's page and what is posted from it."""
 
 import re
 
@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from comments import moderation
 from comments.models import Comment, Decision, Lane, Status, Transition
-from tests.conftest import decide, make_user, publish, submit
+from tests.conftest import decide, make_article, make_user, publish, submit
 
 QUEUE = "/admin/comments/comment/"
+DECIDE = f"{QUEUE}decide/"
 
 
 @pytest.fixture
@@ -28,10 +29,10 @@ def card(comment, version=None):
     return f"{comment.pk}:{version or Comment.objects.get(pk=comment.pk).version}"
 
 
-def act(client, action, *cards, reason="", follow=True):
-    """Post the bar over the list."""
-    form = {"action": action, "index": 0, "_selected_action": cards, "reason": reason}
-    return client.post(QUEUE, form, follow=follow)
+def act(client, action, *cards, reason="", follow=True, **more):
+    """Post the bar over the cards."""
+    form = {"action": action, "cards": cards, "many": 1, "reason": reason, **more}
+    return client.post(DECIDE, form, follow=follow)
 
 
 def signed_in(user):
@@ -46,7 +47,7 @@ def page_of(comment):
 
 def reply_to(client, comment, text="We thank you.", submission="s" * 22):
     url = reverse("admin:comments_comment_reply", args=[comment.pk])
-    return client.post(url, {"text": text, "submission": submission})
+    return client.post(url, {"text": text, "submission": submission, "page": comment.pk})
 
 
 def texts(response):
@@ -55,8 +56,9 @@ def texts(response):
 
 
 def said(response):
-    """The messages of a page."""
-    return " ".join(str(message) for message in response.context["messages"])
+    """What a page says of the order that led to it."""
+    said = [str(message) for message in response.context["messages"]]
+    return " ".join([*said, *response.context.get("trouble", ())])
 
 
 def status_of(comment):
@@ -84,7 +86,8 @@ def test_the_list_starts_with_what_is_pending_the_oldest_first(thread, moderator
         ("rejected", ["Bad."]),
         ("spam", ["Buy."]),
         ("withdrawn", ["Mine."]),
-        ("all", ["Mine.", "Buy.", "Bad.", "Again.", "Good.", "Waits."]),
+        ("decided", ["Mine.", "Buy.", "Bad.", "Again.", "Good."]),
+        ("nonsense", ["Waits."]),
     ],
 )
 def test_the_list_shows_any_status_when_asked(thread, moderator, newsroom, chosen, shown):
@@ -98,7 +101,7 @@ def test_the_list_shows_any_status_when_asked(thread, moderator, newsroom, chose
     assert texts(newsroom.get(QUEUE, {"status": chosen})) == shown
 
 
-def test_a_row_shows_what_a_decision_needs(thread, moderator, newsroom):
+def test_a_card_shows_what_a_decision_needs(thread, moderator, newsroom):
     parent = publish(thread, "The question.", name="Bert", by=moderator)
     publish(thread, browser="b1", by=moderator)
     decide(Transition.REJECT, submit(thread, browser="b1"), by=moderator)
@@ -120,10 +123,10 @@ def test_a_row_shows_what_a_decision_needs(thread, moderator, newsroom):
         thread.title,
         "In reply to <bdi>Bert</bdi>",
         "The question.",
-        "<bdi>Anna</bdi>",
-        "1 approved, 1 rejected",
+        ">Anna</bdi>",
+        "1 approved, 1 rejected, 0 spam",
         "without pictures",
-        "Holds four links (3)",
+        "Holds four links <b>+3</b>",
     ]:
         assert needed in html
     assert "bare name" not in html
@@ -138,34 +141,21 @@ def test_each_checkbox_carries_the_version_that_was_seen(comment, newsroom):
 
     html = newsroom.get(QUEUE, {"status": "approved"}).content.decode()
 
-    assert f'name="_selected_action" value="{comment.pk}:2"' in html
+    assert f'name="cards" value="{comment.pk}:2"' in html
 
 
 @pytest.mark.parametrize(
     "query",
     [
-        "q=%00",
-        "q=" + "a" * 3000,
-        "status=%00",
-        "status=nonsense",
-        "lane__exact=%00",
-        "lane__exact=nonsense",
-        "lane=%00",
-        "p=99999999999999999999999",
-        "p=-1",
-        "p=x",
-        "o=99.-1.x",
-        "id=99999999999999999999999",
-        "id=%00",
-        "thread__title=x",
-        "all=",
-        "_facets=True",
-        "e=1",
+        f"{name}={value}"
+        for name in ("q", "status", "by", "lane", "cause", "article", "author", "from", "what")
+        for value in ("%00", "nonsense", "a" * 3000, "-1", "9" * 30, f"{10**17}-1", "1-%D9%A1", "")
     ],
     ids=lambda query: query[:20],
 )
 def test_no_query_breaks_the_list(comment, newsroom, query):
-    assert newsroom.get(f"{QUEUE}?{query}").status_code in (200, 302, 400)
+    for status in ("pending", "decided"):
+        assert newsroom.get(f"{QUEUE}?status={status}&{query}").status_code in (200, 400)
 
 
 def test_a_search_finds_words_and_names(thread, newsroom):
@@ -211,21 +201,10 @@ def test_an_action_decides_about_the_chosen_ones_only(thread, newsroom):
     assert (status_of(chosen), status_of(other)) == (Status.APPROVED, Status.PENDING)
 
 
-def test_all_of_them_at_once_is_not_offered_and_not_obeyed(thread, newsroom):
-    chosen, other = submit(thread), submit(thread)
-
-    newsroom.post(
-        QUEUE,
-        {"action": "approve", "index": 0, "select_across": 1, "_selected_action": card(chosen)},
-    )
-
-    assert (status_of(chosen), status_of(other)) == (Status.APPROVED, Status.PENDING)
-
-
 def test_the_page_of_a_comment_decides_too_and_comes_back(comment, newsroom):
     url = reverse("admin:comments_comment_decide")
 
-    answer = newsroom.post(url, {"action": "approve", "_selected_action": card(comment)})
+    answer = newsroom.post(url, {"action": "approve", "cards": card(comment), "page": comment.pk})
 
     assert (answer.status_code, answer["Location"]) == (303, page_of(comment))
     assert status_of(comment) == Status.APPROVED
@@ -258,7 +237,7 @@ def test_of_many_cards_the_stale_one_alone_is_left(thread, newsroom):
     page = act(newsroom, "approve", *cards)
 
     assert (status_of(fresh), status_of(moved)) == (Status.APPROVED, Status.PENDING)
-    assert "1 comment decided." in said(page)
+    assert "1 comment approved." in said(page)
     assert "was withdrawn by the author" in said(page)
 
 
@@ -322,7 +301,7 @@ def test_a_malformed_card_decides_nothing_and_says_so(comment, newsroom, selecte
 def test_the_card_of_no_comment_is_answered_with_a_sentence(comment, newsroom, selected):
     page = act(newsroom, "approve", selected)
 
-    assert page.status_code == 200
+    assert page.status_code == 409
     assert "not here any more" in said(page)
 
 
@@ -330,9 +309,9 @@ def test_the_card_of_no_comment_is_answered_with_a_sentence(comment, newsroom, s
 def test_a_malformed_card_of_a_single_page_is_answered_with_a_sentence(comment, newsroom, selected):
     url = reverse("admin:comments_comment_decide")
 
-    page = newsroom.post(url, {"action": "approve", "_selected_action": selected}, follow=True)
+    page = newsroom.post(url, {"action": "approve", "cards": selected, "page": comment.pk})
 
-    assert page.status_code == 200
+    assert page.status_code == 422
     assert "Select the comments to decide about" in said(page)
 
 
@@ -340,7 +319,7 @@ def test_a_malformed_card_of_a_single_page_is_answered_with_a_sentence(comment, 
 def test_an_unknown_action_decides_nothing(comment, newsroom, action):
     url = reverse("admin:comments_comment_decide")
 
-    page = newsroom.post(url, {"action": action, "_selected_action": card(comment)}, follow=True)
+    page = newsroom.post(url, {"action": action, "cards": card(comment)}, follow=True)
 
     assert "Choose what to do" in said(page)
     assert Decision.objects.count() == 1
@@ -349,11 +328,32 @@ def test_an_unknown_action_decides_nothing(comment, newsroom, action):
 @pytest.mark.parametrize(
     "reason", ["r" * 501, "a\x00b", "a\u202eb", "a" + "\u0301" * 50], ids=ascii
 )
-def test_a_reason_that_cannot_be_kept_decides_nothing(comment, newsroom, reason):
+def test_a_reason_that_cannot_be_kept_decides_nothing_and_comes_back(comment, newsroom, reason):
     page = act(newsroom, "reject", card(comment), reason=reason)
 
     assert status_of(comment) == Status.PENDING
+    assert page.status_code == 422
     assert said(page)
+    assert page.context["reason"] == reason
+
+
+@pytest.mark.parametrize("where", ["many", "one card", "its page"])
+def test_a_reason_typed_for_a_stale_card_comes_back(thread, newsroom, where):
+    comment = submit(thread)
+    submit(thread, "Another.")
+    stale = card(comment)
+    decide(Transition.REJECT, comment, by=make_user("other", "Moderators"))
+    place = {"many": {"many": 1}, "one card": {}, "its page": {"page": comment.pk}}[where]
+
+    form = {"action": "send_back", "cards": stale, "reason": "So <much> thought.", **place}
+    page = newsroom.post(DECIDE, form)
+
+    html = page.content.decode()
+    assert page.status_code == 409
+    assert "was rejected by other at" in html
+    assert "So &lt;much&gt; thought." in html
+    if where == "many":
+        assert 'value="So &lt;much&gt; thought."' in html
 
 
 def test_a_decision_from_another_site_is_refused(comment, moderator):
@@ -363,6 +363,289 @@ def test_a_decision_from_another_site_is_refused(comment, moderator):
     answer = act(client, "approve", card(comment), follow=False)
 
     assert (answer.status_code, status_of(comment)) == (403, Status.PENDING)
+
+
+# All like these
+
+
+@pytest.fixture
+def flood(thread):
+    """Three comments with one cause, and one of another."""
+    links = [{"name": "links", "weight": 3, "sentence": "Four links."}]
+    comments = [submit(thread, f"Buy {n}.", signals=links) for n in range(3)]
+    submit(thread, "Hello.")
+    return comments
+
+
+def all_like(page, action="mark_spam", **changes):
+    """What the form for all that a page counted would post."""
+    html = page.content.decode()
+    fields = dict(re.findall(r'name="(all|counted|counted_at)" value="([^"]*)"', html))
+    return {**fields, "many": 1, "action": action, "back": fields["all"], **changes}
+
+
+def test_all_like_these_are_decided_in_one_request_with_counts_before_and_after(flood, newsroom):
+    form = all_like(newsroom.get(QUEUE, {"cause": "links"}))
+
+    page = newsroom.post(DECIDE, form, follow=True)
+
+    assert {status_of(comment) for comment in flood} == {Status.SPAM}
+    assert Comment.objects.pending().count() == 1
+    assert "3 comments marked as spam." in said(page)
+    assert "3 were counted before, 0 wait now." in said(page)
+
+
+def test_what_came_after_the_count_is_left_alone(flood, thread, newsroom):
+    form = all_like(newsroom.get(QUEUE, {"cause": "links"}))
+    links = [{"name": "links", "weight": 3, "sentence": "Four links."}]
+    later = submit(thread, "Later.", signals=links)
+
+    page = newsroom.post(DECIDE, form, follow=True)
+
+    assert status_of(later) == Status.PENDING
+    assert "3 were counted before, 1 wait now." in said(page)
+
+
+def test_what_was_decided_after_the_count_is_left_alone(flood, senior, newsroom):
+    form = all_like(newsroom.get(QUEUE, {"cause": "links"}))
+    decide(Transition.APPROVE, flood[0], by=senior)
+
+    newsroom.post(DECIDE, form)
+
+    assert [status_of(comment) for comment in flood] == [Status.APPROVED, *[Status.SPAM] * 2]
+
+
+def test_all_that_waits_is_a_choice_too(flood, newsroom):
+    newsroom.post(DECIDE, all_like(newsroom.get(QUEUE), "approve"))
+
+    assert not Comment.objects.pending().exists()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"counted_at": ""},
+        {"counted_at": "yesterday"},
+        {"counted_at": "2026-13-45T00:00Z"},
+        {"counted_at": "2026-01-01T00:00:00"},
+        {"all": "status=decided"},
+        {"all": "cause=nothing"},
+        {"action": "undo"},
+        {"action": "remove"},
+    ],
+    ids=str,
+)
+def test_an_order_about_all_that_says_too_little_decides_nothing(flood, newsroom, changes):
+    page = newsroom.post(DECIDE, all_like(newsroom.get(QUEUE, {"cause": "links"}), **changes))
+
+    assert page.status_code == 422
+    assert said(page)
+    assert Comment.objects.pending().count() == 4
+
+
+def test_a_moderator_of_chosen_articles_decides_about_all_of_those_alone(flood, thread):
+    elsewhere = submit(make_article().thread)
+    local = make_user("lena", "Moderators of chosen articles")
+    thread.moderators.add(local)
+    client = signed_in(local)
+
+    client.post(DECIDE, all_like(client.get(QUEUE), "approve"))
+
+    assert [*Comment.objects.pending()] == [elsewhere]
+
+
+def test_more_than_a_thousand_cards_are_refused_with_a_sentence(comment, newsroom):
+    cards = ",".join(f"{number}:1" for number in range(1001))
+
+    page = act(newsroom, "approve", cards)
+
+    assert page.status_code == 422
+    assert "At most 1000 comments" in said(page)
+
+
+def test_one_field_holds_many_cards(thread, newsroom):
+    comments = [submit(thread) for _ in range(3)]
+
+    act(newsroom, "approve", ",".join(map(card, comments)))
+
+    assert {status_of(comment) for comment in comments} == {Status.APPROVED}
+
+
+# The strip of the last decisions
+
+
+def strip_of(page):
+    return [(row["label"], row["undone"]) for row in page.context["strip"]]
+
+
+def undo_last(client, **extra):
+    [row, *_] = client.get(QUEUE).context["strip"]
+    return client.post(f"{QUEUE}undo/", {"decision": row["decision"]}, follow=True, **extra)
+
+
+def test_the_strip_shows_the_last_decisions_a_bulk_as_one(thread, newsroom):
+    act(newsroom, "reject", card(submit(thread)))
+    act(newsroom, "approve", *[card(submit(thread)) for _ in range(3)])
+
+    assert strip_of(newsroom.get(QUEUE)) == [
+        ("3 comments approved.", 0),
+        ("1 comment rejected.", 0),
+    ]
+
+
+def test_a_bulk_is_undone_from_the_strip_in_one_request(thread, newsroom):
+    comments = [submit(thread) for _ in range(3)]
+    act(newsroom, "approve", *map(card, comments))
+
+    page = undo_last(newsroom)
+
+    assert {status_of(comment) for comment in comments} == {Status.PENDING}
+    assert "The last decisions about 3 comments are undone." in said(page)
+    assert strip_of(page) == [("3 comments approved.", 3)]
+
+
+def test_undoing_twice_is_undoing_once_and_says_so(comment, newsroom):
+    act(newsroom, "approve", card(comment))
+    undo_last(newsroom)
+
+    page = undo_last(newsroom)
+
+    assert (page.status_code, status_of(comment)) == (409, Status.PENDING)
+    assert "was undone by mary" in said(page)
+
+
+def test_no_moderator_undoes_anothers_decision_by_its_number(published, newsroom):
+    other = signed_in(make_user("otto", "Moderators"))
+    decision = Decision.objects.get(transition="approve").pk
+
+    page = other.post(f"{QUEUE}undo/", {"decision": decision})
+
+    assert (page.status_code, status_of(published)) == (409, Status.APPROVED)
+    assert "Only a senior moderator can reverse that." in said(page)
+
+
+@pytest.mark.parametrize("decision", ["", "x", "0", "999999", "9" * 30, "-1"])
+def test_the_number_of_no_decision_is_not_found(comment, newsroom, decision):
+    assert newsroom.post(f"{QUEUE}undo/", {"decision": decision}).status_code == 404
+
+
+# For the script
+
+JSON = {"HTTP_ACCEPT": "application/json"}
+
+
+def test_the_script_is_told_the_new_version_and_the_standing(comment, newsroom):
+    form = {"action": "approve", "cards": card(comment)}
+
+    answer = newsroom.post(DECIDE, form, **JSON)
+
+    told = answer.json()
+    assert told["decided"] == {str(comment.pk): {"card": card(comment), "standing": "approved"}}
+    assert (told["done"], told["left"]) == (["1 comment approved."], {})
+    assert [row["can_undo"] for row in told["strip"]] == [True]
+
+
+def test_the_script_is_told_which_card_is_stale_and_why(comment, newsroom, senior):
+    stale = card(comment)
+    decide(Transition.REJECT, comment, by=senior)
+
+    answer = newsroom.post(DECIDE, {"action": "approve", "cards": stale}, **JSON)
+
+    assert answer.status_code == 409
+    assert "was rejected by sam at" in answer.json()["left"][str(comment.pk)]
+
+
+def test_news_tell_of_colleagues_arrivals_and_stale_cards(comment, thread, newsroom, senior):
+    opened = newsroom.get(QUEUE).context["opened_at"].isoformat()
+    seen = card(comment)
+    signed_in(senior).get(QUEUE)
+    decide(Transition.REJECT, comment, by=senior)
+    submit(thread)
+
+    news = newsroom.post(f"{QUEUE}news/", {"cards": seen, "since": opened}).json()
+
+    assert news["others"] == ["sam"]
+    assert news["arrived"] == "New at the end of the queue: 1"
+    assert "was rejected by sam" in news["changed"][str(comment.pk)]
+
+
+@pytest.mark.parametrize("field", ["cards", "since"])
+@pytest.mark.parametrize("value", ["", "x", "\x00", "1:1,", "9" * 400, "2026-99-99"])
+def test_no_news_break_on_what_makes_no_sense(comment, newsroom, field, value):
+    answer = newsroom.post(f"{QUEUE}news/", {field: value})
+
+    assert answer.json()["changed"] == {}
+
+
+def test_the_conversation_holds_what_was_said_around(thread, moderator, newsroom):
+    top = publish(thread, "The question.", by=moderator)
+    answered = publish(thread, "An answer.", parent=top, by=moderator)
+    submit(thread, "Beside it.", parent=top)
+    publish(thread, "Another matter.", by=moderator)
+    url = f"{QUEUE}{answered.pk}/conversation/"
+
+    html, turns = newsroom.get(url).content.decode(), newsroom.get(url, **JSON).json()["turns"]
+
+    assert [turn["text"] for turn in turns] == ["The question.", "An answer.", "Beside it."]
+    assert [turn["is_it"] for turn in turns] == [False, True, False]
+    assert all(turn["text"] in html for turn in turns)
+
+
+# Editing before approving
+
+
+def edit(client, comment, text="Better words.", **fields):
+    form = {"cards": card(comment), "text": text, **fields}
+    return client.post(f"{QUEUE}{comment.pk}/edit/", form)
+
+
+def test_an_edited_comment_is_approved_in_its_new_wording(comment, newsroom, client, article):
+    answer = edit(newsroom, comment)
+
+    assert answer.status_code == 303
+    assert "Better words." in client.get(article.get_absolute_url()).content.decode()
+    assert "Better words." in newsroom.get(page_of(comment)).content.decode()
+
+
+def test_an_edit_of_a_stale_card_comes_back(comment, newsroom, senior):
+    stale = card(comment)
+    decide(Transition.REJECT, comment, by=senior)
+
+    answer = edit(newsroom, comment, "My careful edit.", cards=stale)
+
+    html = answer.content.decode()
+    assert (answer.status_code, status_of(comment)) == (409, Status.REJECTED)
+    assert "My careful edit." in html
+    assert "was rejected by sam" in html
+
+
+@pytest.mark.parametrize("fields", [{"text": ""}, {"text": "x" * 5001}, {"cards": "x"}], ids=ascii)
+def test_an_edit_that_cannot_be_kept_comes_back_with_a_sentence(comment, newsroom, fields):
+    answer = edit(newsroom, comment, **{"text": "My careful edit.", **fields})
+
+    assert (answer.status_code, status_of(comment)) == (422, Status.PENDING)
+    assert fields.get("text", "My careful edit.") in answer.content.decode()
+
+
+def test_a_waiting_comment_is_approved_by_the_reply_to_it(comment, newsroom):
+    form = {"cards": card(comment), "text": "We thank you.", "submission": "s" * 22}
+
+    answer = newsroom.post(f"{QUEUE}{comment.pk}/reply/", form)
+
+    assert answer.status_code == 303
+    assert status_of(comment) == Status.APPROVED
+    assert Comment.objects.latest("pk").parent == comment
+
+
+def test_a_reply_to_a_stale_card_is_not_lost_and_approves_nothing(comment, newsroom, senior):
+    stale = card(comment)
+    decide(Transition.REJECT, comment, by=senior)
+    form = {"cards": stale, "text": "We thank you.", "submission": "s" * 22}
+
+    answer = newsroom.post(f"{QUEUE}{comment.pk}/reply/", form)
+
+    assert (answer.status_code, status_of(comment)) == (422, Status.REJECTED)
+    assert "We thank you." in answer.content.decode()
 
 
 # One comment
@@ -390,6 +673,28 @@ def test_the_page_of_no_comment_says_so(newsroom, pk):
 
     assert page.status_code == 200
     assert "exist" in said(page)
+
+
+def test_a_removed_comment_is_a_card_without_words_or_buttons(published, senior):
+    client = signed_in(senior)
+    act(client, "remove", card(published))
+
+    html = client.get(QUEUE, {"status": "removed"}).content.decode()
+
+    assert "Removed for good: its words are erased." in html
+    assert f'name="cards" value="{published.pk}:' not in html
+
+
+def test_the_log_says_what_removing_and_withdrawing_changed(published, senior, thread, moderator):
+    act(signed_in(senior), "remove", card(published))
+    withdrawn = moderation.withdraw(publish(thread, by=moderator))
+    moderation.undo_withdrawal(withdrawn)
+
+    changes = {entry.transition: entry.change for entry in Decision.objects.order_by("pk")}
+
+    assert changes["remove"] == "approved → removed for good"
+    assert changes["withdraw"] == "approved → withdrawn"
+    assert changes["undo"] == "withdrawn → approved"
 
 
 # Removing for good
@@ -520,7 +825,7 @@ def test_a_reply_is_offered_only_where_readers_see_the_comment(comment, newsroom
 # Who may do what
 
 GET, POST = "get", "post"
-SEES, REFUSED, LOGIN, DONE = 200, 403, 302, 303
+SEES, REFUSED, LOGIN = 200, 403, 302
 
 
 def paths(comment, article):
@@ -534,7 +839,15 @@ def paths(comment, article):
         "add": f"{QUEUE}add/",
         "delete": f"{QUEUE}{comment.pk}/delete/",
         "decide": f"{QUEUE}decide/",
+        "undo": f"{QUEUE}undo/",
+        "news": f"{QUEUE}news/",
         "reply": f"{QUEUE}{comment.pk}/reply/",
+        "edit": f"{QUEUE}{comment.pk}/edit/",
+        "conversation": f"{QUEUE}{comment.pk}/conversation/",
+        "threads": "/admin/comments/thread/",
+        "thread": f"/admin/comments/thread/{comment.thread_id}/change/",
+        "add thread": "/admin/comments/thread/add/",
+        "delete thread": f"/admin/comments/thread/{comment.thread_id}/delete/",
         "log": decision,
         "entry": f"{decision}{entry.pk}/change/",
         "add entry": f"{decision}add/",
@@ -551,19 +864,31 @@ def paths(comment, article):
     }
 
 
+ONLY_POSTED = {(GET, name): 405 for name in ("decide", "undo", "news", "reply", "edit")}
 MODERATOR_MAY = {
     (GET, "queue"): SEES,
     (GET, "page"): SEES,
     (GET, "history"): SEES,
     (GET, "log"): SEES,
     (GET, "entry"): SEES,
-    (POST, "queue"): SEES,  # an empty action: the list again
     (POST, "log"): SEES,
     (POST, "history"): SEES,
-    (POST, "decide"): DONE,
+    (GET, "conversation"): SEES,
+    (GET, "threads"): SEES,
+    (GET, "thread"): SEES,
+    (POST, "threads"): SEES,
+    (POST, "queue"): 405,
+    (POST, "conversation"): 405,
+    (POST, "decide"): 422,
+    (POST, "undo"): 404,
+    (POST, "news"): SEES,
     (POST, "reply"): 422,
-    (GET, "decide"): 405,
-    (GET, "reply"): 405,
+    (POST, "edit"): 422,
+    **ONLY_POSTED,
+}
+SENIOR_MAY = {
+    **MODERATOR_MAY,
+    (POST, "thread"): LOGIN,  # saved: back to the list
 }
 EDITOR_MAY = {
     (GET, "articles"): SEES,
@@ -574,9 +899,6 @@ EDITOR_MAY = {
     (POST, "article"): SEES,  # the form with its complaints
     (POST, "add article"): SEES,
     (POST, "preview"): SEES,
-    (POST, "decide"): DONE,  # without a card there is nothing to refuse: back to the list
-    (GET, "decide"): 405,
-    (GET, "reply"): 405,
 }
 
 
@@ -585,7 +907,7 @@ EDITOR_MAY = {
     ("group", "may"),
     [
         ("Moderators", MODERATOR_MAY),
-        ("Senior moderators", MODERATOR_MAY),
+        ("Senior moderators", SENIOR_MAY),
         ("Editors", EDITOR_MAY),
         (None, {}),
     ],
@@ -603,6 +925,42 @@ def test_each_role_reaches_what_its_work_needs_and_nothing_else(
     assert (Comment.objects.count(), Decision.objects.count()) == (1, 2)
 
 
+@pytest.mark.parametrize("route", ["change/", "conversation/", "history/", "edit/", "reply/"])
+def test_a_moderator_of_chosen_articles_reaches_no_other_comment(published, article, route):
+    local = make_user("lena", "Moderators of chosen articles")
+    client = signed_in(local)
+    method = client.post if route in ("edit/", "reply/") else client.get
+    form = {"cards": card(published), "text": "Words."}
+    there = method(f"{QUEUE}{published.pk}/{route}", form)
+    article.thread.moderators.add(local)
+
+    here = method(f"{QUEUE}{published.pk}/{route}", form)
+
+    assert there.status_code in (302, 404)  # the admin's own pages lead back to the front
+    assert here.status_code in (200, 303, 409)
+
+
+def test_a_moderator_of_chosen_articles_reads_their_log_alone(published, thread):
+    local = make_user("lena", "Moderators of chosen articles")
+    there = signed_in(local).get("/admin/comments/decision/").context["cl"].result_count
+    thread.moderators.add(local)
+    here = signed_in(local).get("/admin/comments/decision/").context["cl"].result_count
+
+    assert (there, here) == (0, 2)
+
+
+def test_seniors_say_who_moderates_an_article_and_change_nothing_else_of_it(thread, senior):
+    local = make_user("lena", "Moderators of chosen articles")
+    url = f"/admin/comments/thread/{thread.pk}/change/"
+    before = thread.title, thread.is_open, thread.public_at
+
+    signed_in(senior).post(url, {"moderators": [local.pk], "title": "x", "is_open": ""})
+
+    thread.refresh_from_db()
+    assert [*thread.moderators.all()] == [local]
+    assert before == (thread.title, thread.is_open, thread.public_at)
+
+
 @pytest.mark.parametrize(
     "action", ["approve", "send_back", "reject", "mark_spam", "undo", "remove"]
 )
@@ -610,11 +968,11 @@ def test_an_editor_decides_nothing(published, editor, action):
     client, seen = signed_in(editor), card(published)
 
     answers = [
-        client.post(url, {"action": action, "index": 0, "_selected_action": seen}).status_code
-        for url in (QUEUE, reverse("admin:comments_comment_decide"))
+        client.post(DECIDE, {"action": action, "cards": seen, **where}).status_code
+        for where in ({}, {"many": 1}, {"page": published.pk}, {"all": "status=pending"})
     ]
 
-    assert answers == [403, 403]
+    assert answers == [403] * 4
     assert card(published) == seen
 
 
@@ -680,8 +1038,7 @@ def inline(response):
 )
 def test_no_moderator_can_ask_the_list_for_what_it_does_not_show(newsroom, comment, query):
     """Letter by letter, any field could be read that way, the private keys among them."""
-    answer = newsroom.get(f"{reverse('admin:comments_comment_changelist')}?status=all&{query}")
-    assert answer.status_code == 400
+    assert texts(newsroom.get(f"{QUEUE}?{query}")) == texts(newsroom.get(QUEUE)) != []
 
 
 @pytest.mark.parametrize("query", ["comment__key__startswith=a", "reason__regex=("])

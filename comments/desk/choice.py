@@ -1,0 +1,178 @@
+"""Which comments the desk shows: what its address asks for, as a queryset, and page by page."""
+
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Comment, Decision, Lane, Status
+
+PAGE = 50  # cards: about as many as are decided before the coffee is cold
+COUNTED = 1000  # nothing counts further: a moderator needs "many", and a bulk stops here too
+ID_DIGITS = 18  # 18 digits stay below 2^63, the largest id a database has
+
+DECIDED = "decided"
+STATUSES = {
+    Status.PENDING: _("Waiting"),
+    DECIDED: _("Decided"),
+    Status.APPROVED: _("Approved"),
+    Status.RETURNED: _("Sent back"),
+    Status.REJECTED: _("Rejected"),
+    Status.SPAM: _("Spam"),
+    "withdrawn": _("Withdrawn"),
+    "removed": _("Removed for good"),
+}
+CARD_NEEDS = ("thread", "latest", "published", "parent__latest", "staff")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What to show; every field but ``status`` is empty where it does not narrow the choice."""
+
+    status: str = Status.PENDING
+    by: str = ""  # "me": decided by the moderator who looks
+    lane: str = ""
+    cause: str = ""
+    article: int = 0  # the id of a thread
+    author: int = 0  # the id of any comment of that author: a digest has no place in an address
+    q: str = ""
+
+    @classmethod
+    def read(cls, query):
+        """Return the choice of ``query``, a QueryDict; what makes no sense narrows nothing."""
+        status = query.get("status", "")
+        return cls(
+            status=status if status in STATUSES else Status.PENDING,
+            by="me" if query.get("by") == "me" else "",
+            lane=query.get("lane", "") if query.get("lane") in Lane.values else "",
+            cause=query.get("cause", "").replace("\0", "")[:40],
+            article=as_id(query.get("article", "")),
+            author=as_id(query.get("author", "")),
+            q=query.get("q", "").replace("\0", "").strip()[:200],
+        )
+
+    @property
+    def is_waiting(self):
+        return self.status == Status.PENDING
+
+    @property
+    def is_narrow(self):
+        """Whether it is less than all that waits."""
+        return self != Choice()
+
+    def query(self, **changes):
+        """Return the query string of this choice with ``changes``."""
+        chosen = asdict(replace(self, **changes))
+        plain = asdict(Choice())
+        return urlencode({name: chosen[name] for name in plain if chosen[name] != plain[name]})
+
+    def waiting(self, user):
+        """Return the comments that wait and are chosen, those that wait longest first."""
+        found = Comment.objects.pending().within_reach(user).filter(self._condition())
+        return found.order_by("waits_at", "pk")
+
+    def decided(self, user):
+        """Return the latest decisions about the comments chosen, the newest first."""
+        found = Decision.objects.latest_of_each().within_reach(user)
+        found = found.filter(self._condition("comment__"), comment__waits_at=None)
+        if self.by:
+            found = found.filter(moderator=user)
+        gone = {"withdrawn": "comment__is_withdrawn", "removed": "comment__is_removed"}
+        if self.status in gone:
+            found = found.filter(**{gone[self.status]: True})
+        elif self.status != DECIDED:
+            stays = dict.fromkeys(gone.values(), False)
+            found = found.filter(to_status=self.status, **stays)
+        return found.order_by("-pk")
+
+    def _condition(self, comment=""):
+        wanted = {
+            "lane": self.lane,
+            "cause": self.cause,
+            "thread": self.article,
+            "author": self.author and author_of(self.author),
+        }
+        narrow = Q(**{comment + name: value for name, value in wanted.items() if value})
+        if self.q:
+            name, words = f"{comment}name__icontains", f"{comment}latest__source__icontains"
+            narrow &= Q(**{name: self.q}) | Q(**{words: self.q})
+        return narrow
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some comments, and the key of the next page, "" where there is none."""
+
+    comments: list
+    next_key: str = ""
+
+
+def as_id(text):
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= ID_DIGITS else 0
+
+
+def author_of(pk):
+    return Subquery(Comment.objects.filter(pk=pk).values("author")[:1])
+
+
+def load(choice, user, key=""):
+    """Return the Page of ``choice`` after ``key``, the last comment of the page before; the first
+    page for a key that makes no sense. One query, as fast deep inside as at the beginning."""
+    if choice.is_waiting:
+        found = choice.waiting(user).select_related(*CARD_NEEDS)
+        comments = list(after(found, key)[: PAGE + 1])
+        return cut(comments, lambda comment: f"{micros(comment.waits_at)}-{comment.pk}")
+    needs = [f"comment__{name}" for name in CARD_NEEDS]
+    found = choice.decided(user).select_related("moderator", *needs)
+    if as_id(key):
+        found = found.filter(pk__lt=as_id(key))
+    comments = []
+    for decision in found[: PAGE + 1]:
+        decision.comment.last_decision = decision
+        comments.append(decision.comment)
+    return cut(comments, lambda comment: str(comment.last_decision.pk))
+
+
+def after(waiting, key):
+    """Narrow ``waiting`` to what comes after ``key``."""
+    since, _dash, pk = key.partition("-")
+    if not as_id(pk) or not since.isascii() or not since.isdecimal() or len(since) > ID_DIGITS:
+        return waiting
+    try:
+        moment = EPOCH + timedelta(microseconds=int(since))
+    except OverflowError:
+        return waiting
+    later = Q(waits_at__gt=moment) | Q(waits_at=moment, pk__gt=as_id(pk))
+    return waiting.filter(later, waits_at__gte=moment)  # the latter says where the index begins
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def micros(moment):
+    return (moment - EPOCH) // timedelta(microseconds=1)
+
+
+def cut(comments, key_of):
+    if len(comments) <= PAGE:
+        return Page(comments)
+    return Page(comments[:PAGE], key_of(comments[PAGE - 1]))
+
+
+def count(choice, user):
+    """Return how many wait and are chosen, COUNTED + 1 for more than COUNTED."""
+    return choice.waiting(user)[: COUNTED + 1].count()
+
+
+def causes_and_lanes(user):
+    """Return how many of the oldest COUNTED that wait have each cause and lane, as two dicts."""
+    oldest = Choice().waiting(user).values("pk")[:COUNTED]
+    rows = Comment.objects.filter(pk__in=oldest).values("cause", "lane").annotate(n=Count("pk"))
+    causes, lanes = {}, {}
+    for row in rows.order_by():
+        lanes[row["lane"]] = lanes.get(row["lane"], 0) + row["n"]
+        if row["cause"]:
+            causes[row["cause"]] = causes.get(row["cause"], 0) + row["n"]
+    return dict(sorted(causes.items())), lanes

@@ -1,0 +1,181 @@
+"""What a moderator's post asks for, carried out, and the sentences that say what came of it."""
+
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.timezone import is_aware, localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+
+from .. import cards, moderation
+from ..forms import ReaderTextField
+from ..models import Decision, Transition
+from .choice import Choice, as_id, count
+
+REASON_LIMIT = 500
+NAMED = 20  # comments left alone that are named one by one; the rest are counted
+
+ACTIONS = {
+    Transition.APPROVE: gettext_lazy("Approve"),
+    Transition.REJECT: gettext_lazy("Reject"),
+    Transition.SEND_BACK: gettext_lazy("Send back"),
+    Transition.MARK_SPAM: gettext_lazy("Mark as spam"),
+    Transition.UNDO: gettext_lazy("Undo the last decision"),
+    Transition.REMOVE: gettext_lazy("Remove for good"),
+}
+DONE = {
+    Transition.APPROVE: ngettext_lazy("%(n)d comment approved.", "%(n)d comments approved.", "n"),
+    Transition.REJECT: ngettext_lazy("%(n)d comment rejected.", "%(n)d comments rejected.", "n"),
+    Transition.SEND_BACK: ngettext_lazy(
+        "%(n)d comment sent back.", "%(n)d comments sent back.", "n"
+    ),
+    Transition.MARK_SPAM: ngettext_lazy(
+        "%(n)d comment marked as spam.", "%(n)d comments marked as spam.", "n"
+    ),
+    Transition.UNDO: ngettext_lazy(
+        "The last decision about %(n)d comment is undone.",
+        "The last decisions about %(n)d comments are undone.",
+        "n",
+    ),
+    Transition.REMOVE: ngettext_lazy(
+        "%(n)d comment removed for good.", "%(n)d comments removed for good.", "n"
+    ),
+}
+
+
+class ReasonField(ReaderTextField):
+    def __init__(self, **kwargs):
+        super().__init__(
+            limit=REASON_LIMIT,
+            required=False,
+            label=gettext_lazy("Reason"),
+            help_text=gettext_lazy("The author can read it."),
+            **kwargs,
+        )
+
+
+@dataclass
+class Answer:
+    """What came of an order: the comments decided, those left with why, and what to say."""
+
+    decided: list = field(default_factory=list)
+    left: dict = field(default_factory=dict)  # comment id: the sentence that says why
+    done: list = field(default_factory=list)
+    trouble: list = field(default_factory=list)
+    status: int = 200
+
+
+def carry_out(post, user):
+    """Do what ``post`` asks with the cards it carries, or with all like its choice; return an
+    Answer. Raises PermissionDenied."""
+    try:
+        action = post.get("action")
+        if action not in ACTIONS:
+            raise ValidationError(_("Choose what to do with the comments."))
+        reason = ReasonField().clean(post.get("reason", ""))
+        if post.get("all"):
+            return decide_all_like(post, action, reason, user)
+        return answer(act(action, cards.parse(post.getlist("cards")), reason, user), action)
+    except ValidationError as error:
+        return Answer(trouble=error.messages, status=422)
+
+
+def act(action, seen, reason, user):
+    """Return the Outcome of ``action`` with the cards ``seen``."""
+    if action == Transition.UNDO:
+        return moderation.undo(seen, moderator=user)
+    if action == Transition.REMOVE:
+        return moderation.remove(seen, moderator=user, reason=reason)
+    return moderation.decide(action, seen, moderator=user, reason=reason)
+
+
+def decide_all_like(post, action, reason, user):
+    """Decide about all that the posted choice held when it was counted, as far as it still waits
+    and no further than a bulk goes."""
+    choice = Choice.read(QueryDict(post["all"]))
+    counted_at = moment(post.get("counted_at", ""))
+    if counted_at is None:
+        raise ValidationError(_("Count the comments again before deciding about all of them."))
+    if action not in moderation.OUTCOMES or not choice.is_waiting:
+        raise ValidationError(_("Only what waits can be decided all at once."))
+    # What came in, or came back, after it was counted is none of what the moderator meant.
+    meant = choice.waiting(user).filter(waits_at__lte=counted_at)
+    seen = dict(meant.values_list("pk", "version")[: cards.LIMIT])
+    if not seen:
+        raise ValidationError(_("None of these comments waits any more."))
+    found = answer(act(action, seen, reason, user), action)
+    found.done.append(before_and_after(post.get("counted", ""), count(choice, user)))
+    return found
+
+
+def moment(text):
+    """Return the time that ``text`` names, None where it names none with its zone."""
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return None
+    return found if found and is_aware(found) else None
+
+
+def before_and_after(before, after):
+    return _("%(before)s were counted before, %(after)s wait now.") % {
+        "before": as_id(before),
+        "after": capped(after),
+    }
+
+
+def capped(number):
+    """Return ``number`` as words: nothing is counted beyond the limit."""
+    return _("more than %(n)d") % {"n": cards.LIMIT} if number > cards.LIMIT else str(number)
+
+
+def undo_one(post, user):
+    """Undo the decision that ``post`` names, with all that were made in one go with it."""
+    reachable = Decision.objects.within_reach(user)
+    decision = get_object_or_404(reachable, pk=as_id(post.get("decision", "")))
+    return answer(moderation.undo_together(decision, moderator=user), Transition.UNDO)
+
+
+def answer(outcome, action):
+    """Return the Answer that tells of ``outcome``; 409 where nothing could be decided."""
+    found = Answer(decided=outcome.decided)
+    if outcome.decided:
+        number = len(outcome.decided)
+        found.done.append(DONE[action] % {"n": number})
+    else:
+        found.status = 409
+    found.left = {comment.pk: left_alone(comment) for comment in outcome.left[:NAMED]}
+    found.trouble += found.left.values()
+    found.trouble += unnamed(len(outcome.left) - NAMED, outcome.out_of_reach)
+    return found
+
+
+def unnamed(more, out_of_reach):
+    if more > 0:
+        yield ngettext("%(n)d more was left alone.", "%(n)d more were left alone.", more) % {
+            "n": more
+        }
+    if out_of_reach:
+        yield ngettext(
+            "%(n)d comment is not here any more, or belongs to an article of other moderators.",
+            "%(n)d comments are not here any more, or belong to articles of other moderators.",
+            out_of_reach,
+        ) % {"n": out_of_reach}
+
+
+def left_alone(comment):
+    """Return the sentence that says why a card was left: who decided what, and when."""
+    last = comment.last_decision
+    said = _("Left alone: the comment by %(name)s was %(decision)s by %(who)s at %(when)s.") % {
+        "name": comment.name,
+        "decision": last.get_transition_display(),
+        "who": last.actor,
+        "when": date_format(localtime(last.decided_at), "DATETIME_FORMAT"),
+    }
+    if comment.needs_senior:
+        return f"{said} {_('Only a senior moderator can reverse that.')}"
+    return said

@@ -1,0 +1,359 @@
+// Keys, focus and news for the desk. Everything here can be done with the page's own forms too.
+
+const desk = document.getElementById("desk");
+const said = desk.querySelector("[data-said]");
+const dialog = desk.querySelector("dialog");
+const BEAT = 20_000; // ms; the server counts three missed beats as gone
+let pending = 0; // decisions that are on their way
+let leaving = "";
+
+const cards = () => [...desk.querySelectorAll("[data-card]")];
+const open = () => cards().filter((card) => !card.dataset.done);
+const current = () => document.activeElement?.closest("[data-card]") ?? desk.querySelector("[data-current]");
+const ticked = () => cards().filter((card) => !card.dataset.done && card.querySelector(".tick")?.checked);
+const token = () => desk.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+
+function say(text) {
+  said.textContent = "";
+  said.textContent = text;
+}
+
+function focus(card) {
+  if (!card) return;
+  desk.querySelector("[data-current]")?.removeAttribute("data-current");
+  card.setAttribute("data-current", "");
+  card.focus({ preventScroll: true });
+  card.scrollIntoView({ block: "nearest" });
+}
+
+function step(by) {
+  const all = cards();
+  const at = all.indexOf(current());
+  focus(all[at < 0 ? 0 : Math.min(all.length - 1, Math.max(0, at + by))]);
+}
+
+// The next that is undecided: after this one, or else before it.
+function moveOn(card) {
+  const all = cards();
+  const at = all.indexOf(card);
+  const next = [...all.slice(at + 1), ...all.slice(0, at)].find((other) => !other.dataset.done);
+  if (next) focus(next);
+  else turnPage();
+}
+
+function turnPage() {
+  const left = cards().some((card) => card.dataset.card && !card.dataset.done);
+  if (left || !cards()[0]?.hasAttribute("data-waits")) return;
+  say(desk.dataset.saidDone);
+  leaving = desk.dataset.next || desk.dataset.again;
+  leave();
+}
+
+function leave() {
+  if (leaving && !pending) location.assign(leaving);
+}
+
+async function post(url, fields) {
+  const body = new URLSearchParams({ ...fields, csrfmiddlewaretoken: token() });
+  let answer;
+  try {
+    answer = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" } });
+  } catch {
+    throw new Error(desk.dataset.saidOffline);
+  }
+  const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
+  if (!isJson) throw new Error(answer.status < 500 ? desk.dataset.saidOut : desk.dataset.saidOffline);
+  return answer.json();
+}
+
+// Deciding
+
+async function decide(list, action, reason = "") {
+  if (!list.length) return;
+  const form = list[0].querySelector("form.decide");
+  if (!form) return;
+  const url = form.getAttribute("action"); // its buttons are called "action" and hide the property
+  for (const card of list) {
+    card.dataset.done = "sent";
+    card.setAttribute("aria-busy", "true");
+  }
+  pending += 1;
+  moveOn(list.at(-1));
+  let answer;
+  try {
+    answer = await post(url, { action, reason, cards: list.map((card) => card.dataset.card).join() });
+  } catch (failure) {
+    list.forEach((card) => restore(card, reason));
+    leaving = "";
+    say(failure.message);
+    focus(list[0]);
+    return;
+  } finally {
+    pending -= 1;
+  }
+  for (const card of list) settle(card, answer, action, reason);
+  say([...answer.done, ...answer.trouble].join(" "));
+  showStrip(answer.strip);
+  leave();
+}
+
+function settle(card, answer, action, reason) {
+  const id = card.dataset.id;
+  card.removeAttribute("aria-busy");
+  if (id in answer.decided) {
+    card.dataset.card = answer.decided[id].card;
+    close(card, answer.decided[id].standing, action);
+  } else if (id in answer.left) {
+    close(card, answer.left[id], "left");
+    keepReason(card, reason);
+    leaving = "";
+  } else {
+    restore(card, reason);
+    leaving = "";
+  }
+}
+
+function close(card, text, kind) {
+  card.dataset.done = kind;
+  const tick = card.querySelector(".tick");
+  if (tick) tick.checked = false;
+  countTicked();
+  const outcome = card.querySelector(".outcome");
+  outcome.textContent = text;
+  outcome.hidden = false;
+}
+
+function restore(card, reason) {
+  delete card.dataset.done;
+  card.removeAttribute("aria-busy");
+  card.querySelector(".outcome").hidden = true;
+  for (const field of card.querySelectorAll("[name=cards]")) field.value = card.dataset.card;
+  keepReason(card, reason);
+}
+
+function keepReason(card, reason) {
+  const field = card.querySelector("form.decide [name=reason]");
+  if (field && reason) field.value = reason;
+}
+
+async function undo(decision) {
+  decision ??= desk.querySelector("[data-strip] [name=decision]")?.value;
+  if (!decision) return say(desk.dataset.saidNothing);
+  leaving = "";
+  pending += 1;
+  try {
+    const answer = await post(desk.dataset.undo, { decision });
+    const back = cards().filter((card) => card.dataset.id in answer.decided);
+    for (const card of back) {
+      card.dataset.card = answer.decided[card.dataset.id].card;
+      restore(card, "");
+    }
+    focus(back[0] ?? current());
+    say([...answer.done, ...answer.trouble].join(" "));
+    showStrip(answer.strip);
+  } catch (failure) {
+    say(failure.message);
+  } finally {
+    pending -= 1;
+    leave();
+  }
+}
+
+function showStrip(rows) {
+  const list = desk.querySelector("[data-strip]");
+  list.replaceChildren(
+    ...rows.map((row) => {
+      const item = document.getElementById("strip-row").content.cloneNode(true);
+      item.querySelector("[data-label]").textContent = row.label;
+      item.querySelector("time").textContent = row.when;
+      item.querySelector("[data-undone]").hidden = row.can_undo;
+      if (!row.can_undo) item.querySelector("form").remove();
+      else item.querySelector("[name=decision]").value = row.decision;
+      return item;
+    }),
+  );
+  list.parentElement.hidden = !rows.length;
+}
+
+// Asking for a reason
+
+function ask(list) {
+  if (!list.length) return;
+  const own = dialog.querySelector("[data-own]");
+  own.value = list[0].querySelector("form.decide [name=reason]")?.value ?? "";
+  dialog.querySelector("[data-title]").textContent =
+    list.length > 1
+      ? `${list[0].querySelector("[data-act=send_back]").textContent} (${list.length})`
+      : list[0].querySelector("[data-act=send_back]").textContent;
+  const finish = (reason) => {
+    dialog.onclose = null;
+    dialog.close();
+    decide(list, "send_back", reason);
+  };
+  dialog.onclose = () => focus(list[0]);
+  dialog.querySelector("form").onsubmit = (event) => {
+    event.preventDefault();
+    finish(own.value);
+  };
+  dialog.querySelector("[data-cancel]").onclick = () => dialog.close();
+  for (const button of dialog.querySelectorAll("[data-reason]")) button.onclick = () => finish(button.dataset.reason);
+  dialog.onkeydown = (event) => {
+    const button = dialog.querySelectorAll("[data-reason]")[event.key - 1];
+    if (!button || own.value || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    finish(button.dataset.reason);
+  };
+  dialog.showModal();
+  own.focus();
+}
+
+// What unfolds
+
+function unfold(card, name) {
+  const part = card?.querySelector(`details.${name}`);
+  if (!part) return;
+  part.open = true;
+  (part.querySelector("textarea") ?? part.querySelector("summary")).focus();
+}
+
+async function showConversation(part) {
+  if (part.dataset.shown) return;
+  part.dataset.shown = "yes";
+  try {
+    const answer = await fetch(part.dataset.url, { headers: { Accept: "application/json" } });
+    const { turns } = await answer.json();
+    const list = document.createElement("div");
+    list.className = "turns";
+    for (const turn of turns) {
+      const item = document.getElementById("turn").content.cloneNode(true).firstElementChild;
+      item.classList.add(`indent-${turn.indent}`);
+      item.classList.toggle("is-it", turn.is_it);
+      item.querySelector("[data-name]").textContent = turn.name || "·";
+      item.querySelector("[data-standing]").textContent = turn.standing;
+      item.querySelector("[data-text]").textContent = turn.text;
+      list.append(item);
+    }
+    part.querySelector("p").before(list);
+  } catch {
+    delete part.dataset.shown; // the link below leads there all the same
+  }
+}
+
+desk.addEventListener("toggle", (event) => {
+  if (event.target.matches("details.talk[open]")) showConversation(event.target);
+}, true);
+
+// Keys
+
+const chosen = () => {
+  const many = ticked();
+  if (many.length) return many;
+  const card = current();
+  return card && !card.dataset.done ? [card] : [];
+};
+const reasonOf = (list) => (list.length === 1 ? list[0].querySelector("form.decide [name=reason]")?.value : document.querySelector("#many [name=reason]")?.value) ?? "";
+const KEYS = {
+  j: () => step(1),
+  k: () => step(-1),
+  a: () => decide(chosen(), "approve", reasonOf(chosen())),
+  r: () => decide(chosen(), "reject", reasonOf(chosen())),
+  s: () => decide(chosen(), "mark_spam", reasonOf(chosen())),
+  v: () => ask(chosen()),
+  u: () => undo(),
+  x: () => {
+    const tick = current()?.querySelector(".tick");
+    if (!tick || current().dataset.done) return;
+    tick.checked = !tick.checked;
+    countTicked();
+    say(document.querySelector("[data-selected]").textContent);
+    step(1);
+  },
+  e: () => unfold(current(), "edit"),
+  w: () => unfold(current(), "reply"),
+  c: () => unfold(current(), "talk"),
+  b: () => current()?.querySelector("a.theirs")?.click(),
+  "/": () => desk.querySelector("input[type=search]").focus(),
+  "?": () => {
+    const help = document.getElementById("help");
+    help.open = true;
+    help.querySelector("summary").focus();
+  },
+};
+
+const keys = desk.querySelector("[data-keys]");
+keys.parentElement.hidden = false;
+keys.checked = localStorage.getItem("desk-keys") !== "off";
+keys.addEventListener("change", () => localStorage.setItem("desk-keys", keys.checked ? "on" : "off"));
+
+document.addEventListener("keydown", (event) => {
+  const field = event.target.closest("input:not([type=checkbox]), textarea, select, dialog");
+  if (event.key === "Escape" && field && !dialog.open) return focus(current() ?? open()[0]);
+  if (field || !keys.checked || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  const act = KEYS[event.key];
+  if (!act) return;
+  event.preventDefault();
+  if (!event.repeat || "jk".includes(event.key)) act();
+});
+
+// Buttons do what their keys do
+
+desk.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.closest(".strip")) {
+    event.preventDefault();
+    undo(form.elements.decision.value);
+  } else if (form.matches("form.decide") && form.closest("[data-card]")) {
+    event.preventDefault();
+    // Enter in the reason presses the first button, which has no value and decides nothing.
+    if (event.submitter?.value) decide([form.closest("[data-card]")], event.submitter.value, form.elements.reason.value);
+  } else if (form.id === "many" && event.submitter?.value && event.submitter.value !== "remove" && ticked().length) {
+    event.preventDefault();
+    decide(ticked(), event.submitter.value, form.elements.reason.value);
+  }
+});
+
+function countTicked() {
+  const label = desk.querySelector("[data-selected]");
+  if (label) label.textContent = `${ticked().length} ${desk.dataset.saidSelected}`;
+}
+
+desk.addEventListener("change", (event) => event.target.matches(".tick") && countTicked());
+desk.addEventListener("focusin", (event) => {
+  const card = event.target.closest("[data-card]");
+  if (!card) return;
+  desk.querySelector("[data-current]")?.removeAttribute("data-current");
+  card.setAttribute("data-current", "");
+});
+
+// News
+
+async function beat() {
+  if (document.hidden) return;
+  const seen = open().map((card) => card.dataset.card).join();
+  try {
+    showNews(await post(desk.dataset.news, { cards: seen, since: desk.dataset.opened }));
+  } catch {
+    // The next beat or the next decision will tell.
+  }
+}
+
+function showNews({ others, arrived, changed }) {
+  const people = desk.querySelector("[data-others]");
+  people.hidden = !others.length;
+  const names = `${people.dataset.with} ${others.join(", ")}`;
+  if (people.textContent !== names) people.textContent = names;
+  const notice = desk.querySelector("[data-arrived]");
+  if (arrived && notice.hidden) say(arrived);
+  notice.hidden = !arrived;
+  notice.querySelector("span").textContent = arrived;
+  for (const card of open()) {
+    if (card.dataset.id in changed) close(card, changed[card.dataset.id], "left");
+  }
+}
+
+setInterval(beat, BEAT);
+document.addEventListener("visibilitychange", beat);
+addEventListener("pageshow", (event) => event.persisted && location.reload()); // the cards are old
+if (matchMedia("(min-width: 75rem)").matches) document.getElementById("help").open = true;
+countTicked();
+focus(document.getElementById("trouble") ? null : open()[0]);

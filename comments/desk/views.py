@@ -1,0 +1,265 @@
+"""The desk: one page of cards, and what is posted from it.
+
+Every post is a plain form. Sent by the desk's script, which asks for JSON, it is answered in JSON;
+whatever goes wrong, what was typed comes back.
+"""
+
+from functools import wraps
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import HttpResponseRedirect, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from .. import cards, moderation
+from ..forms import EditForm, ReplyForm
+from ..models import KEY_FORM, Comment, Decision, Transition, private_key
+from . import orders, pages
+from .choice import COUNTED, Choice
+from .conversation import around
+from .models import Presence
+
+
+def for_staff(view):
+    """Let those in who may see comments."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not request.user.has_perm("comments.view_comment"):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def wants_json(request):
+    return request.headers.get("Accept") == "application/json"
+
+
+@for_staff
+@require_safe
+def desk(request):
+    """What waits, or was decided, as cards."""
+    Presence.objects.note(request.user)
+    return pages.show_desk(request, request.GET)
+
+
+# What is posted from it
+
+
+@for_staff
+@require_POST
+def decide(request):
+    """Decide about the cards of the post, or about all like those that it names."""
+    answer = orders.carry_out(request.POST, request.user)
+    return tell(request, answer, reason=request.POST.get("reason", ""))
+
+
+@for_staff
+@require_POST
+def undo(request):
+    """Undo one of the moderator's last decisions, with all that were made in one go with it."""
+    return tell(request, orders.undo_one(request.POST, request.user))
+
+
+def tell(request, answer, reason=""):
+    """Say what came of an order. Only where all went well does the page come anew and empty."""
+    if wants_json(request):
+        return as_json(request, answer)
+    page = orders.as_id(request.POST.get("page", ""))
+    if not answer.trouble:
+        for sentence in answer.done:
+            messages.success(request, sentence)
+        return HttpResponseRedirect(where_from(request, page), status=303)
+    notices = [*answer.done, *answer.trouble]
+    status = answer.status if answer.status != 200 else 409
+    if page:
+        comment = get_reachable(request, page)
+        return pages.show_comment(request, comment, trouble=notices, reason=reason, status=status)
+    query = QueryDict(request.POST.get("back", ""))
+    kept = request.POST.get("cards", "").partition(":")[0] if not request.POST.get("many") else ""
+    return pages.show_desk(request, query, status=status, trouble=notices, reason=reason, kept=kept)
+
+
+def where_from(request, page):
+    """Return where a post came from: a comment's own page, or the desk as it was chosen."""
+    if page:
+        return reverse("admin:comments_comment_change", args=[page])
+    back = QueryDict(request.POST.get("back", ""))
+    query = pages.with_key(Choice.read(back), back.get("from", ""))
+    return reverse("admin:comments_comment_changelist") + (query and f"?{query}")
+
+
+def as_json(request, answer):
+    return JsonResponse(
+        {
+            "decided": {
+                comment.pk: {"card": comment.card, "standing": str(comment.standing)}
+                for comment in answer.decided
+            },
+            "left": answer.left,
+            "done": answer.done,
+            "trouble": answer.trouble,
+            "strip": [strip_entry(row) for row in pages.strip(request.user)],
+        },
+        status=answer.status,
+    )
+
+
+def strip_entry(row):
+    return {
+        "decision": row["decision"],
+        "label": row["label"],
+        "when": date_format(localtime(row["decided_at"]), "TIME_FORMAT"),
+        "can_undo": row["undone"] < row["number"],
+    }
+
+
+@for_staff
+@require_POST
+def news(request):
+    """What the open desk has not seen: colleagues, arrivals, and cards that changed under it."""
+    Presence.objects.note(request.user)
+    try:
+        seen = cards.parse(request.POST.getlist("cards"))
+    except ValidationError:  # an empty desk has no cards
+        seen = {}
+    return JsonResponse(
+        {
+            "others": Presence.objects.others(request.user),
+            "arrived": arrived(request.user, orders.moment(request.POST.get("since", ""))),
+            "changed": changed(request.user, seen),
+        }
+    )
+
+
+def arrived(user, since):
+    """Return the sentence that says how many came in since then, "" for none."""
+    if since is None:
+        return ""
+    number = Choice().waiting(user).filter(waits_at__gt=since)[: COUNTED + 1].count()
+    if not number:
+        return ""
+    return _("New at the end of the queue: %(number)s") % {"number": orders.capped(number)}
+
+
+def changed(user, seen):
+    """Return ``{comment id: sentence}`` for the cards of ``seen`` that are stale by now."""
+    found = Comment.objects.within_reach(user).filter(pk__in=seen)
+    stale = [comment for comment in found if comment.version != seen[comment.pk]]
+    last = Decision.objects.latest_of_each().filter(comment__in=stale).select_related("moderator")
+    decisions = {decision.comment_id: decision for decision in last}
+    for comment in stale:
+        comment.last_decision, comment.needs_senior = decisions[comment.pk], False
+    return {comment.pk: orders.left_alone(comment) for comment in stale}
+
+
+# One comment
+
+
+def get_reachable(request, pk):
+    comments = Comment.objects.within_reach(request.user)
+    return get_object_or_404(comments.select_related("thread", "latest", "parent__latest"), pk=pk)
+
+
+@for_staff
+@require_safe
+def conversation(request, pk):
+    """The conversation around a comment: a page, or JSON for the script, which unfolds it."""
+    comment = get_reachable(request, pk)
+    turns = around(comment)
+    if wants_json(request):
+        return JsonResponse({"turns": [turn_entry(turn) for turn in turns]})
+    context = {**admin.site.each_context(request), "title": _("Conversation")}
+    context |= {"comment": comment, "turns": turns}
+    return TemplateResponse(request, "desk/conversation.html", context)
+
+
+def turn_entry(turn):
+    comment = turn.comment
+    return {
+        "name": comment.name,
+        "text": comment.latest.source,
+        "standing": str(comment.standing),
+        "is_it": turn.is_it,
+        "indent": turn.indent,
+    }
+
+
+@for_staff
+@require_POST
+def edit(request, pk):
+    """Replace the wording of a waiting comment and approve it."""
+    comment = get_reachable(request, pk)
+    form = EditForm(request.POST)
+    if not form.is_valid():
+        return pages.show_comment(request, comment, edit_form=form, status=422)
+    try:
+        seen = cards.parse(request.POST.getlist("cards"))
+    except ValidationError as error:
+        return pages.show_comment(
+            request, comment, edit_form=form, trouble=error.messages, status=422
+        )
+    outcome = moderation.edit(
+        {pk: seen.get(pk, 0)}, form.cleaned_data["text"], moderator=request.user
+    )
+    answer = orders.answer(outcome, Transition.APPROVE)
+    if answer.trouble:
+        comment = get_reachable(request, pk)
+        return pages.show_comment(
+            request, comment, edit_form=form, trouble=answer.trouble, status=answer.status
+        )
+    return tell(request, answer)
+
+
+@for_staff
+@require_POST
+def reply(request, pk):
+    """A reply by staff: published at once, with their mark; what it answers is approved first."""
+    parent = get_reachable(request, pk)
+    form = ReplyForm(request.POST)
+    done = publish_reply(request, parent, form) if form.is_valid() else None
+    if done is None:
+        return pages.show_comment(request, get_reachable(request, pk), reply_form=form, status=422)
+    messages.success(request, _("Your reply is published."))
+    if request.POST.get("page"):
+        url = reverse("admin:comments_comment_change", args=[done.pk])
+        return HttpResponseRedirect(url, status=303)
+    return HttpResponseRedirect(where_from(request, 0), status=303)
+
+
+def publish_reply(request, parent, form):
+    """Return the reply, or None with the form saying why there is none."""
+    submission = request.POST.get("submission", "")
+    try:
+        with transaction.atomic():
+            approve_first(request, parent)
+            return moderation.reply(
+                parent,
+                form.cleaned_data["text"],
+                staff=request.user,
+                submission=submission if KEY_FORM.fullmatch(submission) else private_key(),
+            )
+    except moderation.ThreadClosed:
+        form.add_error("text", _("The comments of this article are closed."))
+    except moderation.QueueFull:
+        form.add_error("text", _("Too many comments wait under this article: decide some first."))
+    except moderation.ParentGone:
+        form.add_error("text", _("Readers do not see this comment: approve it first."))
+    except moderation.AlreadySent:
+        form.add_error("text", _("You sent another reply from this page. Send this one too?"))
+    return None
+
+
+def approve_first(request, parent):
+    """Approve what is answered from its card, where it still waits as it was seen."""
+    if request.POST.get("cards") == parent.card and parent.waits_at is not None:
+        seen = {parent.pk: parent.version}
+        moderation.decide(Transition.APPROVE, seen, moderator=request.user)

@@ -1,0 +1,118 @@
+"""What readers do: they send a comment, send it again, withdraw it."""
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from ..causes import heaviest
+from ..models import Comment, Status, Thread, Transition
+from ..paths import child_path
+from .record import Change, add_revision, latest_decisions, lock, write
+
+# Nobody will read ten thousand comments under one article: beyond it a flood fills the disk only.
+WAITING_LIMIT = 10_000
+
+
+class ThreadClosed(Exception):
+    """The thread takes no comments: it was closed, or its page is not public."""
+
+
+class QueueFull(Exception):
+    """As many comments of the thread wait already as anybody will read."""
+
+
+class ParentGone(Exception):
+    """The comment that is answered is not visible in this thread."""
+
+
+class AlreadySent(Exception):
+    """The key of sameness has made another comment, with other words."""
+
+
+class NotAllowed(Exception):
+    """The author may not do this with the comment as it stands now."""
+
+
+def submit(thread, *, name, source, submission, parent_id=None, staff=None, signals=(), **facts):
+    """Store a new comment, pending, and return it.
+
+    ``name`` and ``source`` are cleaned text; ``submission`` is the key of sameness; ``facts`` are
+    the comment's lane and browser. Raises ThreadClosed, QueueFull or ParentGone, storing nothing:
+    a parent that is pending, gone or in another thread is one and the same.
+    """
+    with transaction.atomic():
+        number = _next_number(thread)
+        parent = None
+        if parent_id is not None:
+            parent = Comment.objects.visible().filter(pk=parent_id, thread=thread).first()
+            if parent is None:
+                raise ParentGone
+        comment = Comment.objects.create(
+            thread=thread,
+            parent=parent,
+            path=child_path(parent.path if parent else "", number),
+            name=name,
+            submission=submission,
+            staff=staff,
+            signals=list(signals),
+            cause=heaviest(signals),
+            **facts,
+        )
+        add_revision(comment, source, Transition.SUBMIT, moderator=staff)
+    return comment
+
+
+def revise(comment, source):
+    """Store the author's new wording of a comment that was sent back: pending once more.
+
+    Raises NotAllowed, storing nothing, unless the comment is returned at the version in hand.
+    """
+    with transaction.atomic():
+        fresh = _lock_for_author(comment)
+        if fresh.latest.status != Status.RETURNED or fresh.is_withdrawn:
+            raise NotAllowed
+        add_revision(fresh, source, Transition.REVISE)
+        Thread.objects.filter(pk=fresh.thread_id).update(waiting_count=F("waiting_count") + 1)
+    return fresh
+
+
+def withdraw(comment):
+    """Take the comment from the readers and from the queue, for its author; he can undo it.
+
+    Raises NotAllowed when it is withdrawn already, removed, or has moved on.
+    """
+    return _set_withdrawn(comment, True, Transition.WITHDRAW)
+
+
+def undo_withdrawal(comment):
+    """Put a withdrawn comment back where it was, for its author. Raises NotAllowed otherwise."""
+    return _set_withdrawn(comment, False, Transition.UNDO)
+
+
+def _next_number(thread):
+    """Return the next number in ``thread``, whose row stays locked until the transaction ends."""
+    is_open = Thread.objects.filter(pk=thread.pk, is_open=True, public_at__lte=timezone.now())
+    counted = is_open.filter(waiting_count__lt=WAITING_LIMIT).update(
+        last_number=F("last_number") + 1, waiting_count=F("waiting_count") + 1
+    )
+    if not counted:
+        raise QueueFull if is_open.exists() else ThreadClosed
+    return Thread.objects.values_list("last_number", flat=True).get(pk=thread.pk)
+
+
+def _lock_for_author(comment):
+    fresh = lock([comment.pk]).get()
+    if fresh.version != comment.version or fresh.is_removed:
+        raise NotAllowed
+    return fresh
+
+
+def _set_withdrawn(comment, is_withdrawn, transition):
+    with transaction.atomic():
+        fresh = _lock_for_author(comment)
+        if fresh.is_withdrawn == is_withdrawn:
+            raise NotAllowed
+        undone = None if is_withdrawn else latest_decisions([fresh.pk])[fresh.pk]
+        change = Change(fresh, fresh.latest.status, fresh.published_id, undoes=undone)
+        write([change], transition, is_withdrawn=is_withdrawn)
+    return fresh

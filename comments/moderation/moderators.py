@@ -1,0 +1,188 @@
+"""What moderators do: decide about one or many, take it back, edit, answer, remove for good."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from .. import text
+from ..models import Comment, Decision, Lane, Revision, Status, Thread, Transition
+from .authors import AlreadySent, submit
+from .record import Change, Outcome, add_revision, latest_decisions, lock, write
+
+OUTCOMES = {
+    Transition.APPROVE: Status.APPROVED,
+    Transition.SEND_BACK: Status.RETURNED,
+    Transition.REJECT: Status.REJECTED,
+    Transition.MARK_SPAM: Status.SPAM,
+}
+
+
+def decide(transition, cards, *, moderator, reason=""):
+    """Approve, send back, reject or mark as spam every card that still holds; return an Outcome.
+
+    A fixed number of statements whatever the number of cards; rows are locked in the order of
+    their ids, so two bulks never wait for each other in a circle. What another moderator decided
+    is left to seniors, what is out of reach untouched. Raises PermissionDenied.
+    """
+    _require_moderator(moderator)
+    status = OUTCOMES[transition]
+    with transaction.atomic():
+        # Without a source its words were erased, and nobody can approve what nobody can read.
+        outcome = _sort(cards, moderator, lambda c: c.latest.status != status and c.latest.source)
+        changes = [
+            Change(comment, status, _published_after(comment, status))
+            for comment in outcome.decided
+        ]
+        write(changes, transition, moderator=moderator, reason=reason)
+    return outcome
+
+
+def undo(cards, *, moderator):
+    """Undo the latest decision of every card, where a moderator made it; return an Outcome.
+
+    Raises PermissionDenied.
+    """
+    _require_moderator(moderator)
+    with transaction.atomic():
+        outcome = _sort(cards, moderator, _can_be_undone)
+        changes = [
+            Change(comment, last.from_status, last.replaced_id, undoes=last)
+            for comment in outcome.decided
+            for last in [comment.last_decision]
+        ]
+        write(changes, Transition.UNDO, moderator=moderator)
+    return outcome
+
+
+def undo_together(decision, *, moderator):
+    """Undo ``decision`` and all that were made in one go with it, where each is still the latest
+    of its comment; return an Outcome. Raises PermissionDenied."""
+    together = Decision.objects.together(decision)
+    return undo(dict(together.values_list("comment", "version")), moderator=moderator)
+
+
+def edit(cards, source, *, moderator):
+    """Replace the wording of one waiting comment and approve it; return an Outcome.
+
+    Two decisions: the edit, in the moderator's name, and the approval, which can be undone.
+    Raises PermissionDenied.
+    """
+    _require_moderator(moderator)
+    with transaction.atomic():
+        outcome = _sort(cards, moderator, lambda comment: comment.waits_at)
+        for comment in outcome.decided:
+            add_revision(comment, source, Transition.EDIT, moderator=moderator)
+            outcome.decided = decide(
+                Transition.APPROVE, {comment.pk: comment.version}, moderator=moderator
+            ).decided
+    return outcome
+
+
+def reply(parent, source, *, staff, submission):
+    """Store the reply of ``staff`` to ``parent`` and approve it; return it.
+
+    Sent twice, even at the same instant, it gives the reply that it made the first time. Raises
+    PermissionDenied, ThreadClosed, QueueFull, ParentGone or AlreadySent, storing nothing.
+    """
+    _require_moderator(staff)
+    if not Comment.objects.within_reach(staff).filter(pk=parent.pk).exists():
+        raise PermissionDenied("This comment belongs to an article of other moderators.")
+    name = (staff.get_full_name() or staff.get_username())[: text.NAME_LIMIT]
+    with transaction.atomic():
+        # The second of two waits here until the first is stored, and then finds it.
+        Thread.objects.select_for_update(no_key=True).get(pk=parent.thread_id)
+        if twin := Comment.objects.filter(submission=submission).first():
+            if twin.says(name=name, source=source, parent_id=parent.pk):
+                return twin
+            raise AlreadySent
+        comment = submit(
+            parent.thread,
+            name=name,
+            source=source,
+            submission=submission,
+            parent_id=parent.pk,
+            staff=staff,
+            lane=Lane.STAFF,
+        )
+        decide(Transition.APPROVE, {comment.pk: comment.version}, moderator=staff)
+    return comment
+
+
+def remove(cards, *, moderator, reason=""):
+    """Remove every card for good: its words, its name and what is known of its author are erased
+    everywhere, the log stays. Cannot be undone. Return an Outcome; raises PermissionDenied.
+    """
+    _require(moderator, "comments.remove_comment")
+    with transaction.atomic():
+        outcome = _sort(cards, moderator, lambda comment: True, withdrawn=True)
+        changes = [Change(c, c.latest.status, None) for c in outcome.decided]
+        write(
+            changes,
+            Transition.REMOVE,
+            moderator=moderator,
+            reason=reason,
+            is_removed=True,
+            name="",
+            browser="",
+            signals=[],
+            cause="",
+        )
+        Revision.objects.filter(comment__in=outcome.decided).update(source="", html="")
+    return outcome
+
+
+def _require(user, permission):
+    if not user.has_perm(permission):
+        raise PermissionDenied(f"This needs the permission {permission}.")
+
+
+def _require_moderator(user):
+    if not user.has_perm("comments.moderate_chosen_comment"):
+        _require(user, "comments.moderate_comment")
+
+
+def _sort(cards, moderator, may, *, withdrawn=False):
+    """Lock the comments of ``cards`` that ``moderator`` reaches and sort them into an Outcome:
+    those at the version seen for which ``may`` holds, and those to be left alone."""
+    comments = list(lock(cards).within_reach(moderator))
+    outcome = Outcome(out_of_reach=len(cards) - len(comments))
+    _find_last_decisions(comment for comment in comments if comment.waits_at is None)
+    may_reverse = moderator.has_perm("comments.reverse_comment")
+    for comment in comments:
+        holds = (
+            comment.version == cards[comment.pk]
+            and not comment.is_removed
+            and (withdrawn or not comment.is_withdrawn)
+            and may(comment)
+        )
+        comment.needs_senior = bool(holds and not may_reverse and _is_anothers(comment, moderator))
+        (outcome.left if comment.needs_senior or not holds else outcome.decided).append(comment)
+    _find_last_decisions(comment for comment in outcome.left if comment.waits_at is not None)
+    return outcome
+
+
+def _find_last_decisions(comments):
+    """Give each of ``comments`` its ``last_decision``: none was needed of one that waits."""
+    found = {comment.pk: comment for comment in comments}
+    last = latest_decisions(found) if found else {}
+    for pk, comment in found.items():
+        comment.last_decision = last[pk]
+
+
+def _is_anothers(comment, moderator):
+    """Tell whether another moderator decided about ``comment`` as it stands."""
+    if comment.waits_at is not None:
+        return False
+    return comment.last_decision.moderator_id not in (None, moderator.pk)
+
+
+def _can_be_undone(comment):
+    if comment.waits_at is not None:
+        return False
+    return comment.last_decision.moderator_id and comment.last_decision.transition in OUTCOMES
+
+
+def _published_after(comment, status):
+    """Return the id of the revision that readers see once the latest one has ``status``."""
+    if status == Status.APPROVED:
+        return comment.latest_id
+    return None if comment.published_id == comment.latest_id else comment.published_id

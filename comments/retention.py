@@ -1,0 +1,40 @@
+"""How long refused words are kept: enough to look back at a quarrel, then they are erased."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from .models import Comment, Decision, Revision, Status
+
+DAYS = 180  # half a year: time for a complaint and for its answer
+REFUSED = (Status.REJECTED, Status.SPAM)
+BATCH = 500
+
+
+def erase(days=DAYS):
+    """Erase words, name and signals of comments that were rejected or marked as spam more than
+    ``days`` ago and that no reader sees; return how many there were. Their decisions stay."""
+    before = timezone.now() - timedelta(days=days)
+    old = (
+        Decision.objects.latest_of_each()
+        .filter(to_status__in=REFUSED, decided_at__lt=before, comment__published=None)
+        .exclude(comment__latest__source="")
+        .order_by("pk")
+    )
+    erased, last = 0, 0
+    while rows := list(old.filter(pk__gt=last).values_list("pk", "comment")[:BATCH]):
+        erased += erase_batch([comment for _pk, comment in rows])
+        last = rows[-1][0]
+    return erased
+
+
+@transaction.atomic
+def erase_batch(ids):
+    """Erase the comments of ``ids`` that are still refused; return how many there were."""
+    # Locked as decisions lock them, so that none is approved while its words go.
+    locked = Comment.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    refused = [c.pk for c in locked.filter(pk__in=ids, latest__status__in=REFUSED, published=None)]
+    Revision.objects.filter(comment__in=refused).update(source="", html="")
+    Comment.objects.filter(pk__in=refused).update(name="", signals=[], cause="")
+    return len(refused)

@@ -1,0 +1,197 @@
+"""The desk by keyboard, and two moderators at one desk: a site of its own, whose queue is known."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.servers import serve
+
+from . import acts, clearing
+from .conftest import watch
+
+NUMBER = 30
+
+
+@pytest.fixture(scope="module")
+def newsroom():
+    """A site with a queue."""
+    with serve(workers=2) as server:
+        server.manage("shell", "-c", clearing.FILL.format(number=NUMBER))
+        server.states = {}
+        yield server
+
+
+@pytest.fixture
+def desk_of(browser, newsroom, browser_context_args):
+    """Open the desk in a browser of its own, signed in under a name."""
+    contexts, found = [], []
+
+    def open_desk(name, query=""):
+        state = newsroom.states.get(name)
+        options = {**browser_context_args, "base_url": newsroom.url, "storage_state": state}
+        context = browser.new_context(**options)
+        contexts.append(context)
+        watch(context, newsroom, found)
+        page = context.new_page()
+        if state is None:
+            acts.sign_in(page, name)
+            newsroom.states[name] = context.storage_state()
+        page.goto(f"/admin/comments/comment/{query}")
+        return page
+
+    yield open_desk
+    for context in contexts:
+        context.close()
+    assert [said for said in found if not said.startswith("409 ")] == []
+
+
+def text_of(card):
+    return card.locator("[data-wording]").text_content()
+
+
+def card(page, number=0):
+    return page.locator("[data-card]").nth(number)
+
+
+def say(page):
+    return page.locator("[data-said]")
+
+
+def test_focus_moves_on_by_itself_and_a_screen_reader_hears_what_happened(desk_of):
+    desk = desk_of("mary")
+    expect(card(desk)).to_be_focused()
+
+    desk.keyboard.press("a")
+
+    expect(card(desk, 1)).to_be_focused()
+    expect(say(desk)).to_have_text("1 comment approved.")
+    expect(say(desk)).to_have_attribute("role", "status")
+    expect(card(desk).locator(".outcome")).to_have_text("approved")
+    desk.keyboard.press("u")
+    expect(card(desk)).to_be_focused()
+    expect(say(desk)).to_have_text("The last decision about 1 comment is undone.")
+    expect(card(desk)).to_contain_text("Approve")
+
+
+def test_keys_move_select_and_decide_about_the_selected(desk_of):
+    desk = desk_of("mary")
+
+    for key in "jkxx":
+        desk.keyboard.press(key)
+    expect(desk.locator("[data-selected]")).to_have_text("2 selected")
+    desk.keyboard.press("s")
+
+    expect(say(desk)).to_have_text("2 comments marked as spam.")
+    expect(card(desk, 2)).to_be_focused()
+    desk.get_by_role("button", name="Undo").first.click()
+    expect(say(desk)).to_have_text("The last decisions about 2 comments are undone.")
+
+
+def test_a_reason_is_a_digit_or_typed(desk_of):
+    desk = desk_of("mary")
+
+    desk.keyboard.press("v")
+    expect(desk.get_by_role("dialog")).to_be_visible()
+    desk.keyboard.press("Escape")
+    expect(card(desk)).to_be_focused()
+    desk.keyboard.press("v")
+    desk.keyboard.type("In 3 words, please.")
+    desk.keyboard.press("Enter")
+
+    expect(say(desk)).to_have_text("1 comment sent back.")
+    decided = desk.context.new_page()
+    decided.goto("/admin/comments/comment/?status=returned&by=me")
+    expect(card(decided)).to_contain_text("In 3 words, please.")
+    decided.close()
+    desk.keyboard.press("u")
+    expect(say(desk)).to_contain_text("undone")
+
+
+def test_typing_decides_nothing(desk_of):
+    desk = desk_of("mary")
+    desk.keyboard.press("/")
+    desk.keyboard.type("ars")
+    desk.keyboard.press("Escape")
+    expect(card(desk)).to_be_focused()
+    card(desk).get_by_label("Reason").press_sequentially("ars")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("?")
+    desk.get_by_label("Decide with single keys").uncheck()
+    desk.keyboard.press("a")
+
+    expect(desk.locator("[data-done]")).to_have_count(0)
+    desk.get_by_label("Decide with single keys").check()
+
+
+def test_a_comment_is_edited_and_answered_from_its_card(desk_of):
+    desk = desk_of("mary")
+
+    desk.keyboard.press("e")
+    desk.keyboard.press("Control+End")
+    desk.keyboard.type(" Edited.")
+    desk.get_by_role("button", name="Approve with this wording").click()
+    expect(desk.get_by_text("1 comment approved.").first).to_be_visible()
+    expect(card(desk)).to_be_focused()
+    desk.keyboard.press("w")
+    desk.keyboard.type("Thank you.")
+    desk.get_by_role("button", name="Approve it and publish the reply").click()
+
+    expect(desk.get_by_text("Your reply is published.")).to_be_visible()
+    desk.goto("/admin/comments/comment/?status=approved")
+    expect(desk.locator("#cards")).to_contain_text("Edited.")
+    expect(desk.locator("#cards")).to_contain_text("Thank you.")
+
+
+def test_everything_else_by_an_author_and_the_conversation_are_one_key_away(desk_of):
+    desk = desk_of("mary")
+    name = card(desk).locator(".who").text_content()
+
+    desk.keyboard.press("c")
+    expect(card(desk).locator(".turn.is-it")).to_contain_text(text_of(card(desk)))
+    desk.keyboard.press("b")
+
+    expect(desk.get_by_label("Narrowed to")).to_contain_text("one author")
+    assert set(desk.locator(".who").all_text_contents()) == {name}
+
+
+def test_two_at_one_desk_see_each_other_and_no_stale_decision_holds(desk_of, newsroom):
+    mary = desk_of("mary")
+    otto = desk_of("otto")
+    wanted = text_of(card(mary))
+    expect(otto.locator("[data-others]")).to_have_text("Also at the desk: mary")
+    otto.keyboard.press("r")
+    expect(say(otto)).to_have_text("1 comment rejected.")
+
+    card(mary).get_by_label("Reason").fill("A reason worth keeping")
+    mary.keyboard.press("Escape")
+    mary.keyboard.press("a")
+
+    expect(say(mary)).to_contain_text("was rejected by otto at")
+    expect(card(mary).locator(".outcome")).to_contain_text("Left alone")
+    expect(card(mary).get_by_label("Reason")).to_have_value("A reason worth keeping")
+    otto.keyboard.press("u")
+    expect(say(otto)).to_contain_text("undone")
+    mary.reload()
+    assert text_of(card(mary)) == wanted
+
+
+def test_what_arrives_and_what_changed_is_announced_and_shifts_nothing(desk_of, newsroom):
+    mary = desk_of("mary", "?q=advertisement")
+    before = mary.locator("[data-wording]").all_text_contents()
+    otto = desk_of("otto", "?q=advertisement")
+    otto.keyboard.press("s")
+    expect(say(otto)).to_have_text("1 comment marked as spam.")
+    newsroom.manage(
+        "shell",
+        "-c",
+        "from tests.conftest import *; from comments.models import Thread;"
+        "submit(Thread.objects.last(), 'Brand new, and good.', name='New')",
+    )
+
+    # What the script does every twenty seconds, and whenever the tab is shown again.
+    mary.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    expect(mary.get_by_text("New at the end of the queue: 1")).to_have_count(2)
+    expect(card(mary).locator(".outcome")).to_contain_text("marked as spam by otto")
+    assert mary.locator("[data-wording]").all_text_contents() == before
+    otto.keyboard.press("u")
+    expect(say(otto)).to_contain_text("undone")

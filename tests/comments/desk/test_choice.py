@@ -1,0 +1,144 @@
+"""Which comments the desk shows, and page by page."""
+
+from itertools import chain
+
+import pytest
+from django.http import QueryDict
+from django.utils import timezone
+
+from comments.desk import choice as choices
+from comments.desk.choice import Choice
+from comments.models import Comment, Lane, Transition
+from tests.conftest import decide, make_article, make_user, publish, submit
+
+
+def shown(query, user):
+    """The texts that a query of the desk shows."""
+    page = choices.load(Choice.read(QueryDict(query)), user)
+    return [comment.latest.source for comment in page.comments]
+
+
+def walk(query, user):
+    """The texts of every page, one after another."""
+    texts, key = [], ""
+    while True:
+        page = choices.load(Choice.read(QueryDict(query)), user, key)
+        texts.append([comment.latest.source for comment in page.comments])
+        key = page.next_key
+        if not key:
+            return texts
+
+
+@pytest.mark.parametrize("status", ["pending", "decided"])
+@pytest.mark.parametrize("number", [0, 1, 3, 4, 6, 7])
+def test_the_pages_hold_everything_once(thread, moderator, monkeypatch, status, number):
+    monkeypatch.setattr(choices, "PAGE", 3)
+    texts = [f"Number {n}." for n in range(number)]
+    for text in texts:
+        comment = submit(thread, text)
+        if status == "decided":
+            decide(Transition.APPROVE, comment, by=moderator)
+
+    pages = walk(f"status={status}", moderator)
+
+    assert [*chain(*pages)] == (texts if status == "pending" else texts[::-1])
+    assert max(map(len, pages)) <= 3
+
+
+def test_comments_of_one_instant_are_all_shown(thread, moderator, monkeypatch):
+    monkeypatch.setattr(choices, "PAGE", 2)
+    comments = [submit(thread, f"Number {n}.") for n in range(5)]
+    Comment.objects.filter(pk__in=[c.pk for c in comments]).update(waits_at=timezone.now())
+
+    assert [*chain(*walk("", moderator))] == [f"Number {n}." for n in range(5)]
+
+
+def test_what_is_decided_meanwhile_skips_nothing_of_the_next_page(thread, moderator, monkeypatch):
+    monkeypatch.setattr(choices, "PAGE", 2)
+    comments = [submit(thread, f"Number {n}.") for n in range(4)]
+    first = choices.load(Choice(), moderator)
+    decide(Transition.APPROVE, *comments[:2], by=moderator)
+
+    second = choices.load(Choice(), moderator, first.next_key)
+
+    assert second.comments == comments[2:]
+
+
+@pytest.mark.parametrize("key", ["x", "1", "-", "1-x", "x-1", f"{10**18}-1", f"{10**17}-1", "١-١"])
+def test_a_key_that_makes_no_sense_breaks_nothing(thread, moderator, key):
+    submit(thread, "Here.")
+
+    for status in ("pending", "decided"):
+        choices.load(Choice(status=status), moderator, key)
+
+
+@pytest.fixture
+def mixed(thread):
+    """A queue with something of everything; returns a comment by Bert."""
+    other = make_article().thread
+    links = [{"name": "links", "weight": 3, "sentence": "Four links."}]
+    calm = [{"name": "time", "weight": 0, "sentence": "Took its time."}]
+    submit(thread, "Plain.", browser="b1", signals=calm)
+    submit(thread, "Links.", browser="b1", signals=[*calm, *links])
+    submit(thread, "Lane.", browser="b1", lane=Lane.OTHER)
+    submit(other, "Elsewhere.", browser="b1")
+    return submit(thread, "By Bert.", name="Bert", browser="b2")
+
+
+@pytest.mark.parametrize(
+    ("query", "texts"),
+    [
+        ("cause=links", ["Links."]),
+        ("cause=time", []),
+        ("lane=other", ["Lane."]),
+        ("article={other}", ["Elsewhere."]),
+        ("author={bert}", ["By Bert."]),
+        ("q=BERT", ["By Bert."]),
+        ("q=lane", ["Lane."]),
+        ("lane=main&cause=links", ["Links."]),
+        ("author=999999", []),
+    ],
+)
+def test_the_queue_is_read_by_cause_lane_article_author_and_word(mixed, moderator, query, texts):
+    other = Comment.objects.get(latest__source="Elsewhere.").thread_id
+
+    assert shown(query.format(other=other, bert=mixed.pk), moderator) == texts
+
+
+def test_what_was_decided_is_read_by_who_decided_it(thread, moderator, senior):
+    publish(thread, "Mary's.", by=moderator)
+    publish(thread, "Sam's.", by=senior)
+    undone = publish(thread, "Undone.", by=moderator)
+    decide(Transition.REJECT, undone, by=senior)
+
+    assert shown("status=decided&by=me", moderator) == ["Mary's."]
+    assert shown("status=decided", moderator) == ["Undone.", "Sam's.", "Mary's."]
+    assert shown("status=approved", moderator) == ["Sam's.", "Mary's."]
+
+
+def test_a_moderator_of_chosen_articles_sees_those_alone(thread, moderator):
+    local = make_user("lena", "Moderators of chosen articles")
+    thread.moderators.add(local)
+    submit(thread, "Own.")
+    submit(make_article().thread, "Elsewhere.")
+    publish(make_article().thread, "Decided elsewhere.", by=moderator)
+
+    assert shown("", local) == ["Own."]
+    assert shown("status=decided", local) == []
+    assert choices.causes_and_lanes(local)[1] == {"main": 1}
+
+
+def test_nothing_is_counted_beyond_the_limit(thread, moderator, monkeypatch):
+    monkeypatch.setattr(choices, "COUNTED", 2)
+    for _ in range(4):
+        submit(thread)
+
+    assert choices.count(Choice(), moderator) == 3
+    assert choices.causes_and_lanes(moderator)[1] == {"main": 2}
+
+
+def test_a_choice_and_its_address_are_the_same():
+    query = "status=spam&by=me&lane=other&cause=links&article=1&author=2&q=a+b"
+
+    assert Choice.read(QueryDict(query)).query() == query
+    assert Choice().query() == ""
