@@ -38,6 +38,7 @@ def write(record: Record, path: Path) -> None:
         few_labels(record, folder),
         hashes(record),
         true_key(record),
+        by_eye(record),
         people(record),
         cost(record),
         HOW,
@@ -48,7 +49,7 @@ def write(record: Record, path: Path) -> None:
 def filled(text: str) -> str:
     """Return it with paragraphs, not tables, broken into lines."""
     return "\n".join(
-        line if line.startswith(("|", "#", "!", "./run")) else fill(line, LINE)
+        line if line.startswith(("|", "#", "!", "./run", "    ")) else fill(line, LINE)
         for line in text.split("\n")
     )
 
@@ -186,6 +187,24 @@ def true_key(record: Record) -> str:
         f"{figures['sites']} sites:\n\n"
         f"- tiles judged right: {Rate(*figures['tiles'])}\n"
         f"- challenges passed: {Rate(*figures['passed'])}\n"
+    )
+
+
+def by_eye(record: Record) -> str:
+    figures = record.figures("by-eye")
+    if not figures:
+        return not_run("Solved by eye")
+    wrong = ", ".join(map(str, figures["wrong"])) or "none"
+    return (
+        section("Solved by eye", record, "by-eye")
+        + f"{figures['right']} of {figures['of']} challenges of 25 days were solved right by two "
+        "readers who saw only the pages, and enlarged what they were unsure of; wrong: "
+        f"{wrong}. The readers were image models, which screens out unfair drawings and says "
+        "nothing of how many people pass. They doubted most where glasses or beards are only "
+        "stamped, and where faces are stitched. The sheets, the answers given and the right ones "
+        f"are in [{PLOTS}/by-eye]({PLOTS}/by-eye); this lays them out on pages to try it:\n\n"
+        "```\n./run manage captcha_export FOLDER --contact --count 100 --days 25 --day 2026-11-22 \\\n"
+        '    --seed by-eye --secret-key "one hundred challenges for human eyes"\n```\n'
     )
 
 
