@@ -69,7 +69,7 @@ def serving(copy, env, *arguments, ready=READY):
         yield log.read_text()
     finally:
         os.killpg(process.pid, signal.SIGINT)
-        process.wait(timeout=30)
+        process.wait(timeout=120)
 
 
 def get(env, path):

@@ -203,7 +203,8 @@ def by_eye(record: Record) -> str:
         "nothing of how many people pass. They doubted most where glasses or beards are only "
         "stamped, and where faces are stitched. The sheets, the answers given and the right ones "
         f"are in [{PLOTS}/by-eye]({PLOTS}/by-eye); this lays them out on pages to try it:\n\n"
-        "```\n./run manage captcha_export FOLDER --contact --count 100 --days 25 --day 2026-11-22 \\\n"
+        "```\n./run manage captcha_export FOLDER --contact --count 100 --days 25 \\\n"
+        "    --day 2026-11-22 \\\n"
         '    --seed by-eye --secret-key "one hundred challenges for human eyes"\n```\n'
     )
 
