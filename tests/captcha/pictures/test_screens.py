@@ -19,8 +19,9 @@ def test_a_screen_holds_every_threshold_about_equally_often(kind):
         for value in range(256):
             below += counts[value]
             share.append(below / (480 * 480))
-        middle = (LEAST + MOST) // 2
-        assert 0.4 < share[middle] < 0.6
+        for quarter in (0.25, 0.5, 0.75):
+            at = round(LEAST + (MOST - LEAST) * quarter)
+            assert abs(share[at] - quarter) < 0.1
         assert share[LEAST - 1] == 0 and share[MOST] == 1
 
 
