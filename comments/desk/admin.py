@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Comment, Decision, Thread
-from . import pages, views
+from . import pages, reports, views
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -68,6 +68,13 @@ class DecisionAdmin(ReadOnly):
 
     def lookup_allowed(self, lookup, value, request):
         return lookup in ("transition__exact", "decided_at__gte", "decided_at__lt")
+
+    def get_urls(self):
+        figures = self.admin_site.admin_view(reports.show_figures)
+        return [
+            path("figures/", figures, name="comments_decision_figures"),
+            *super().get_urls(),
+        ]
 
     @admin.display(description=_("Comment"))
     def linked_comment(self, decision):
