@@ -55,11 +55,12 @@ def captcha_charts():
         [counts.get((level, verdict.value), 0) for verdict in VERDICTS]
         for level in range(len(LEVELS))
     ]
+    exact = _("Answers, counted exactly. The bar is the share that passed.")
     return [
         Chart(
             name="captcha",
             title=_("Pictures in the last 24 hours"),
-            note=f"{_('Answers, counted exactly. The bar is the share that passed.')} {sample()}",
+            note=" ".join([exact, sample()]),
             head=[_("Level"), _("Passed"), _("Wrong"), _("Could not use pictures"), _("Share")],
             rows=[
                 [str(level), *numbers, f"{passed_of(numbers):.0f} %"]
