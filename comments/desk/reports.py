@@ -1,5 +1,7 @@
 """The pages about what was decided: the log, its exports, the figures."""
 
+from functools import wraps
+
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import StreamingHttpResponse
@@ -12,16 +14,22 @@ from ..models import Decision, Transition
 from . import figures, log
 
 
-def require_log(user):
-    """Let on only who may read the log. Raises PermissionDenied."""
-    if not user.has_perm("comments.view_decision"):
-        raise PermissionDenied
+def for_readers_of_the_log(view):
+    """Let those in who may read the log."""
+
+    @wraps(view)
+    def guarded(request):
+        if not request.user.has_perm("comments.view_decision"):
+            raise PermissionDenied
+        return view(request)
+
+    return guarded
 
 
+@for_readers_of_the_log
 @require_safe
 def show_log(request):
     """The decisions that are looked for, the newest first."""
-    require_log(request.user)
     search = log.Search.read(request.GET)
     decisions, next_key = log.page_of(search, request.user, request.GET.get("from", ""))
     context = {
@@ -43,7 +51,6 @@ def show_log(request):
 
 def export(request, lines, suffix, content_type):
     """Send the decisions that are looked for as a file, while it is read."""
-    require_log(request.user)
     search = log.Search.read(request.GET)
     response = StreamingHttpResponse(lines(search, request.user), content_type=content_type)
     name = f"log-{timezone.localdate().isoformat()}.{suffix}"
@@ -52,20 +59,22 @@ def export(request, lines, suffix, content_type):
     return response
 
 
+@for_readers_of_the_log
 @require_safe
 def export_csv(request):
     return export(request, log.csv_lines, "csv", "text/csv; charset=utf-8")
 
 
+@for_readers_of_the_log
 @require_safe
 def export_json(request):
     return export(request, log.json_lines, "jsonl", "application/jsonl; charset=utf-8")
 
 
+@for_readers_of_the_log
 @require_safe
 def show_figures(request):
     """The figures of the days asked for, of what this moderator may see."""
-    require_log(request.user)
     length = figures.read_length(request.GET.get("days", ""))
     context = {
         **admin.site.each_context(request),
