@@ -6,10 +6,14 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from captcha.budget import Budget, Exhausted
+
+from . import second_factor
 
 # Wrong passwords for one name from one address prefix. Whoever guesses from elsewhere uses up an
 # allowance of his own. Five in a quarter of an hour are 480 guesses a day at the most.
@@ -58,9 +62,27 @@ class Admin(AdminSite):
 
     def each_context(self, request):
         """Name the site as everywhere else; the stock login page would name the host."""
-        return {**super().each_context(request), "site_name": settings.SITE_NAME}
+        own = {
+            "site_name": settings.SITE_NAME,
+            "has_second_factor": settings.STAFF_SECOND_FACTOR,
+        }
+        return {**super().each_context(request), **own}
+
+    def has_permission(self, request):
+        """Every page asks here: without the second factor, where it is owed, none opens."""
+        return super().has_permission(request) and not second_factor.is_owed(request)
+
+    def get_urls(self):
+        return [
+            path("second-factor/", second_factor.ask, name="second-factor"),
+            path("second-factor/new/", second_factor.add, name="new-second-factor"),
+            *super().get_urls(),
+        ]
 
     def login(self, request, extra_context=None):
+        is_known = request.method == "GET" and super().has_permission(request)
+        if is_known and second_factor.is_owed(request):
+            return HttpResponseRedirect(second_factor.with_next("admin:second-factor", request))
         response = super().login(request, extra_context)
         form = getattr(response, "context_data", {}).get("form")
         if form is not None and getattr(form, "retry_after", 0):

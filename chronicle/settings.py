@@ -43,6 +43,9 @@ TRUSTED_PROXIES, TRUST_UNIX_SOCKET = environment.proxies(
 # Applications
 
 INSTALLED_APPS = [
+    "django_otp",  # before chronicle, which takes their secrets out of the admin
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "chronicle.apps.ChronicleConfig",
     "comments.apps.CommentsConfig",
     "comments.desk.apps.DeskConfig",
@@ -72,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -162,6 +166,9 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
+# Whether the admin asks for a code of an app beside the password.
+STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", False)
+OTP_TOTP_ISSUER = SITE_NAME
 
 # Transport
 

@@ -18,6 +18,7 @@ TESTED = {
     "./run test": "test_test_with_arguments_is_pytest",
     "PORT=8001 ./run": "test_the_first_start_publishes",
     "./run dev": "test_dev_serves_the_same_site",
+    "./run demo": "test_the_demo_has_the_queue_and_the_flood",
     "./run manage createsuperuser": "test_manage_makes_a_superuser",
     "./run manage import_article FILE": "test_manage_imports_an_article",
     "./run help": "test_help_names_every_command",

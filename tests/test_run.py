@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 from tests.servers import OWN_NAMES, free_port
 
@@ -120,7 +122,7 @@ def test_test_with_arguments_is_pytest(copy, env):
 @pytest.mark.parametrize("word", ["help", "--help"])
 def test_help_names_every_command(copy, env, word):
     printed = run(copy, env, word).stdout
-    for command in ("dev", "manage", "test", "captcha-lab", "translate", "lock"):
+    for command in ("dev", "demo", "manage", "test", "captcha-lab", "translate", "lock"):
         assert f"./run {command}" in printed
 
 
@@ -129,3 +131,85 @@ def test_a_port_in_use_is_answered_with_another_one(copy, env):
         second = run(copy, env)
     assert second.returncode != 0
     assert f"port {env['PORT']} is in use" in second.stderr
+
+
+@pytest.fixture(scope="module")
+def demo(copy, tmp_path_factory):
+    """What ``./run demo`` printed and served, the database that it made, and where it was."""
+    place = tmp_path_factory.mktemp("demo")
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    real = {"VAR_DIR": str(place / "real"), "DATABASE_URL": f"sqlite:///{place}/real.sqlite3"}
+    env = {**kept, **real, "TMPDIR": str(place / "temporary"), "PORT": str(free_port())}
+    Path(env["TMPDIR"]).mkdir()
+    with serving(copy, env, "demo") as printed:
+        (database,) = Path(env["TMPDIR"]).glob("*/chronicle.sqlite3")
+        with sqlite3.connect(database) as source, sqlite3.connect(place / "kept.sqlite3") as kept:
+            source.backup(kept)
+        home = get(env, "/")
+    with sqlite3.connect(place / "kept.sqlite3") as connection:
+        yield printed, home, connection, place
+    connection.close()
+
+
+def counted(demo, rows):
+    return demo[2].execute(f"select count(*) from {rows}").fetchone()[0]
+
+
+def test_the_demo_has_the_queue_and_the_flood_that_it_promises(demo):
+    printed = demo[0]
+    assert "400 comments come in" in printed and "A flood of 120 comes in" in printed
+    assert counted(demo, "comments_comment where waits_at is not null") == 520
+    assert counted(demo, "comments_revision where source like '% week%.example/%'") == 120
+
+
+def test_the_queue_of_the_demo_is_mixed(demo):
+    waiting = "comments_comment where waits_at is not null"
+    assert counted(demo, f"{waiting} and parent_id is not null") > 50
+    assert counted(demo, f"{waiting} and lane = 'other'") > 20
+    assert counted(demo, f"{waiting} and version > 2") == 20  # sent back, and sent again
+    assert counted(demo, f"{waiting} and browser = ''") > 20
+    words = "comments_revision where status = 'pending' and source like"
+    assert min(counted(demo, f"{words} '%{w}%'") for w in ("а", "هل", "https://", ">")) > 3
+    assert counted(demo, "comments_revision where status = 'pending' and length(source) < 15") > 5
+    assert counted(demo, "comments_revision where status = 'pending' and length(source) > 800") > 5
+
+
+def test_the_demo_has_two_weeks_of_decisions_by_three_people(demo):
+    by_staff = "comments_decision where moderator_id is not null"
+    assert counted(demo, f"(select distinct date(decided_at) from {by_staff})") >= 14
+    assert counted(demo, f"(select distinct moderator_id from {by_staff})") == 3
+    assert counted(demo, "comments_decision where transition = 'undo'") > 3
+
+
+def test_whoever_reads_what_the_demo_prints_can_sign_in(demo):
+    printed, _, connection, _ = demo
+    people = dict(re.findall(r"^    (mary|omar|sam|edith) +(\S{12}) ", printed, re.MULTILINE))
+    assert len(people) == 4
+    for name, password in people.items():
+        row = connection.execute("select password from auth_user where username = ?", [name])
+        assert PBKDF2PasswordHasher().verify(password, row.fetchone()[0])
+
+
+def test_the_demo_is_a_site_that_readers_can_see(demo):
+    assert "The night train is back" in demo[1]
+
+
+def test_the_demo_is_gone_when_stopped_and_the_real_site_was_never_touched(demo):
+    place = demo[3]
+    assert not [path for path in place.iterdir() if path.name.startswith("real")]
+    assert list((place / "temporary").iterdir()) == []
+
+
+def test_a_demo_that_cannot_start_leaves_nothing_behind(copy, env, tmp_path):
+    (tmp_path / "temporary").mkdir()
+    refused = run(copy, env, "demo", TMPDIR=tmp_path / "temporary", PORT="none")
+    assert refused.returncode != 0
+    assert "PORT is the number of a port" in refused.stderr.splitlines()[-1]
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_the_demo_refuses_a_database_that_holds_anything(copy, env):
+    run(copy, env, "manage", "migrate")
+    refused = run(copy, env, "manage", "demo")
+    assert refused.returncode != 0
+    assert "This database is in use" in refused.stderr

@@ -1,12 +1,10 @@
 """Where the desk stands in the admin: the list of comments is the desk, each comment a page."""
 
 from django.contrib import admin
-from django.urls import path, reverse
-from django.utils.html import format_html
-from django.utils.translation import gettext_lazy as _
+from django.urls import path
 
 from ..models import Comment, Decision, Thread
-from . import pages, views
+from . import pages, reports, views
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -56,31 +54,22 @@ class CommentAdmin(ReadOnly):
 class DecisionAdmin(ReadOnly):
     """The log, to read."""
 
-    list_display = ("decided_at", "linked_comment", "transition", "change", "actor", "reason")
-    list_display_links = None
-    list_filter = ("transition", "decided_at")
-    list_select_related = ("moderator",)
-    ordering = ("-decided_at", "-pk")
-    show_full_result_count = False
-
     def get_queryset(self, request):
         return super().get_queryset(request).within_reach(request.user)
 
-    def lookup_allowed(self, lookup, value, request):
-        return lookup in ("transition__exact", "decided_at__gte", "decided_at__lt")
+    def changelist_view(self, request, extra_context=None):
+        return reports.show_log(request)
 
-    @admin.display(description=_("Comment"))
-    def linked_comment(self, decision):
-        url = reverse("admin:comments_comment_change", args=[decision.comment_id])
-        return format_html('<a href="{}">{}</a>', url, decision.comment_id)
+    def get_urls(self):
+        def at(route, view, name):
+            return path(route, self.admin_site.admin_view(view), name=f"comments_decision_{name}")
 
-    @admin.display(description=_("Change"))
-    def change(self, decision):
-        return decision.change
-
-    @admin.display(description=_("Who"))
-    def actor(self, decision):
-        return decision.actor
+        return [
+            at("figures/", reports.show_figures, "figures"),
+            at("log.csv", reports.export_csv, "csv"),
+            at("log.jsonl", reports.export_json, "json"),
+            *super().get_urls(),
+        ]
 
 
 @admin.register(Thread)

@@ -143,6 +143,7 @@ MODERATORS = {
     ),
     "comment": moderated_comment,
     "log": at("/admin/comments/decision/"),
+    "figures": at("/admin/comments/decision/figures/"),
     "password": at("/admin/password_change/"),
 }
 SENIORS = {"removal": removal}
