@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -143,12 +143,15 @@ def demo(copy, tmp_path_factory):
     Path(env["TMPDIR"]).mkdir()
     with serving(copy, env, "demo") as printed:
         (database,) = Path(env["TMPDIR"]).glob("*/chronicle.sqlite3")
-        with sqlite3.connect(database) as source, sqlite3.connect(place / "kept.sqlite3") as kept:
+        with closing(sqlite3.connect(database)) as source, closing(copied(place)) as kept:
             source.backup(kept)
         home = get(env, "/")
-    with sqlite3.connect(place / "kept.sqlite3") as connection:
+    with closing(copied(place)) as connection:
         yield printed, home, connection, place
-    connection.close()
+
+
+def copied(place):
+    return sqlite3.connect(place / "kept.sqlite3")
 
 
 def counted(demo, rows):
