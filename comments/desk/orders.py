@@ -1,6 +1,7 @@
 """What a moderator's post asks for, carried out, and the sentences that say what came of it."""
 
 from dataclasses import dataclass, field
+from datetime import UTC
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
@@ -116,9 +117,9 @@ def moment(text):
     """Return the time that ``text`` names, None where it names none with its zone."""
     try:
         found = parse_datetime(text)
-    except ValueError:
+        return found.astimezone(UTC) if found and is_aware(found) else None
+    except (ValueError, OverflowError):  # the latter near the first and the last year there is
         return None
-    return found if found and is_aware(found) else None
 
 
 def before_and_after(before, after):

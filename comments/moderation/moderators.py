@@ -176,7 +176,8 @@ def _is_anothers(comment, moderator):
 
 
 def _can_be_undone(comment):
-    if comment.waits_at is not None:
+    # Without a source its words were erased: undone, nothing would be published, or would wait.
+    if comment.waits_at is not None or not comment.latest.source:
         return False
     return comment.last_decision.moderator_id and comment.last_decision.transition in OUTCOMES
 

@@ -86,6 +86,15 @@ def test_what_has_no_words_left_is_approved_by_nobody(refused, moderator, newsro
     assert "Its words were erased" in html
 
 
+def test_what_has_no_words_left_is_not_brought_back_by_undoing(refused, moderator):
+    """Else the public page would show an empty comment, or one would wait that nobody can read."""
+    retention.erase()
+    refused.refresh_from_db()
+    outcome = moderation.undo({refused.pk: refused.version}, moderator=moderator)
+    assert not outcome.decided
+    assert not Comment.objects.visible().filter(pk=refused.pk).exists()
+
+
 def test_the_command_says_how_many(refused, capsys):
     call_command("comments_prune", days=1)
 

@@ -428,6 +428,8 @@ def test_all_that_waits_is_a_choice_too(flood, newsroom):
         {"counted_at": "yesterday"},
         {"counted_at": "2026-13-45T00:00Z"},
         {"counted_at": "2026-01-01T00:00:00"},
+        {"counted_at": "0001-01-01T00:00:00+14:00"},
+        {"counted_at": "9999-12-31T23:59:59-14:00"},
         {"all": "status=decided"},
         {"all": "cause=nothing"},
         {"action": "undo"},
