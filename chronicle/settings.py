@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_static",
     "chronicle.apps.ChronicleConfig",
     "comments.apps.CommentsConfig",
+    "comments.triage.apps.TriageConfig",
     "comments.desk.apps.DeskConfig",
     "captcha.apps.CaptchaConfig",
     "chronicle.apps.ChronicleAdminConfig",

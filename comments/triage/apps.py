@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TriageConfig(AppConfig):
+    """Sorts the queue: clusters, score, rules, trust. It listens to what the core decides."""
+
+    name = "comments.triage"
+    verbose_name = _("Triage")
+    default_auto_field = "django.db.models.BigAutoField"
