@@ -71,16 +71,20 @@ class Answer:
 
 
 def carry_out(post, user):
-    """Do what ``post`` asks with the cards it carries, or with all like its choice; return an
-    Answer. Raises PermissionDenied."""
+    """Do what ``post`` asks with the cards it carries, which may be all that a choice held when it
+    was counted; return an Answer. Raises PermissionDenied."""
     try:
         action = post.get("action")
         if action not in ACTIONS:
             raise ValidationError(_("Choose what to do with the comments."))
         reason = ReasonField().clean(post.get("reason", ""))
-        if post.get("all"):
-            return decide_all_like(post, action, reason, user)
-        return answer(act(action, cards.parse(post.getlist("cards")), reason, user), action)
+        seen = cards.parse(post.getlist("cards"))
+        like = Choice.read(QueryDict(post["all"])) if post.get("all") else None
+        found = answer(act(action, seen, reason, user), action)
+        if like:
+            before = as_id(post.get("counted", ""))
+            found.done += before_and_after(before, len(seen), count(like, user))
+        return found
     except ValidationError as error:
         return Answer(trouble=error.messages, status=422)
 
@@ -94,25 +98,6 @@ def act(action, seen, reason, user):
     return moderation.decide(action, seen, moderator=user, reason=reason)
 
 
-def decide_all_like(post, action, reason, user):
-    """Decide about all that the posted choice held when it was counted, as far as it still waits
-    and no further than a bulk goes."""
-    choice = Choice.read(QueryDict(post["all"]))
-    counted_at = moment(post.get("counted_at", ""))
-    if counted_at is None:
-        raise ValidationError(_("Count the comments again before deciding about all of them."))
-    if action not in moderation.OUTCOMES or not choice.is_waiting:
-        raise ValidationError(_("Only what waits can be decided all at once."))
-    # What came in, or came back, after it was counted is none of what the moderator meant.
-    meant = choice.waiting(user).filter(waits_at__lte=counted_at)
-    seen = dict(meant.values_list("pk", "version")[: cards.LIMIT])
-    if not seen:
-        raise ValidationError(_("None of these comments waits any more."))
-    found = answer(act(action, seen, reason, user), action)
-    found.done.append(before_and_after(post.get("counted", ""), count(choice, user)))
-    return found
-
-
 def moment(text):
     """Return the time that ``text`` names, None where it names none with its zone."""
     try:
@@ -122,9 +107,12 @@ def moment(text):
         return None
 
 
-def before_and_after(before, after):
-    return _("%(before)s were counted before, %(after)s wait now.") % {
-        "before": as_id(before),
+def before_and_after(before, seen, after):
+    """Yield what to say of a decision about all like one another: ``seen`` of ``before``."""
+    if before > seen:
+        yield _("These were the oldest %(n)d: no more are decided in one go.") % {"n": seen}
+    yield _("%(before)s were counted before, %(after)s wait now.") % {
+        "before": capped(before),
         "after": capped(after),
     }
 

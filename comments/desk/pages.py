@@ -11,7 +11,7 @@ from .. import cards, moderation, retention
 from ..forms import EditForm, ReplyForm
 from ..models import Comment, Decision, Lane, Thread, private_key
 from . import orders
-from .choice import COUNTED, STATUSES, Choice, causes_and_lanes, count, load
+from .choice import COUNTED, STATUSES, Choice, causes_and_lanes, load, oldest
 from .dressing import dress
 from .models import Presence
 from .reasons import REASONS
@@ -65,16 +65,20 @@ def with_key(choice, key):
 
 
 def counts(choice, user):
-    """What is counted on the page; never more than COUNTED rows, nor more than two queries."""
+    """What is counted on the page, and the cards of all that a bulk would reach; never more than
+    COUNTED rows, nor more than two queries."""
+    rows = oldest(choice, user)
+    like_these = ",".join(f"{row['pk']}:{row['version']}" for row in rows[:COUNTED])
     if choice.is_narrow:
-        found = count(choice, user)
-        return {"number": found, "is_many": found > COUNTED}
+        number, is_many = len(rows), len(rows) > COUNTED
+        return {"number": number, "is_many": is_many, "like_these": like_these}
     busy = Thread.objects.within_reach(user).filter(waiting_count__gt=0)
     busy = busy.order_by("-waiting_count", "pk")
     articles = list(busy.values("pk", "title", "waiting_count"))
-    causes, lanes = causes_and_lanes(user)
+    causes, lanes = causes_and_lanes(rows[:COUNTED])
     return {
         "number": sum(article["waiting_count"] for article in articles),
+        "like_these": like_these,
         "articles": articles[:ARTICLES],
         "causes": causes,
         "lane_counts": [(lane, Lane(lane).label, number) for lane, number in lanes.items()],

@@ -380,7 +380,8 @@ def flood(thread):
 def all_like(page, action="mark_spam", **changes):
     """What the form for all that a page counted would post."""
     html = page.content.decode()
-    fields = dict(re.findall(r'name="(all|counted|counted_at)" value="([^"]*)"', html))
+    html = html.partition('class="all"')[2].partition("</details>")[0]
+    fields = dict(re.findall(r'name="(all|counted|cards)" value="([^"]*)"', html))
     return {**fields, "many": 1, "action": action, "back": fields["all"], **changes}
 
 
@@ -406,13 +407,30 @@ def test_what_came_after_the_count_is_left_alone(flood, thread, newsroom):
     assert "3 were counted before, 1 wait now." in said(page)
 
 
-def test_what_was_decided_after_the_count_is_left_alone(flood, senior, newsroom):
+def test_what_came_back_after_the_count_is_left_alone_and_named(flood, senior, newsroom):
     form = all_like(newsroom.get(QUEUE, {"cause": "links"}))
-    decide(Transition.APPROVE, flood[0], by=senior)
+    decide(Transition.REJECT, flood[0], by=senior)
+    moderation.undo({flood[0].pk: 2}, moderator=senior)
+    decide(Transition.APPROVE, flood[1], by=senior)
 
-    newsroom.post(DECIDE, form)
+    page = newsroom.post(DECIDE, form)
 
-    assert [status_of(comment) for comment in flood] == [Status.APPROVED, *[Status.SPAM] * 2]
+    statuses = [status_of(comment) for comment in flood]
+    assert statuses == [Status.PENDING, Status.APPROVED, Status.SPAM]
+    assert "the comment by Anna was undone by sam" in said(page)
+    assert "the comment by Anna was approved by sam" in said(page)
+    assert "3 were counted before, 1 wait now." in said(page)
+
+
+def test_beyond_the_limit_the_oldest_are_decided_and_it_says_so(flood, newsroom, monkeypatch):
+    monkeypatch.setattr("comments.desk.choice.COUNTED", 2)
+    monkeypatch.setattr("comments.desk.pages.COUNTED", 2)
+
+    page = newsroom.post(DECIDE, all_like(newsroom.get(QUEUE, {"cause": "links"})), follow=True)
+
+    statuses = [status_of(comment) for comment in flood]
+    assert statuses == [Status.SPAM, Status.SPAM, Status.PENDING]
+    assert "These were the oldest 2: no more are decided in one go." in said(page)
 
 
 def test_all_that_waits_is_a_choice_too(flood, newsroom):
@@ -424,18 +442,12 @@ def test_all_that_waits_is_a_choice_too(flood, newsroom):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"counted_at": ""},
-        {"counted_at": "yesterday"},
-        {"counted_at": "2026-13-45T00:00Z"},
-        {"counted_at": "2026-01-01T00:00:00"},
-        {"counted_at": "0001-01-01T00:00:00+14:00"},
-        {"counted_at": "9999-12-31T23:59:59-14:00"},
-        {"all": "status=decided"},
-        {"all": "cause=nothing"},
-        {"action": "undo"},
-        {"action": "remove"},
+        {"cards": ""},
+        {"cards": "1:"},
+        {"cards": ",".join(f"{n}:1" for n in range(1001))},
+        {"action": "all"},
     ],
-    ids=str,
+    ids=lambda changes: str(changes)[:20],
 )
 def test_an_order_about_all_that_says_too_little_decides_nothing(flood, newsroom, changes):
     page = newsroom.post(DECIDE, all_like(newsroom.get(QUEUE, {"cause": "links"}), **changes))
