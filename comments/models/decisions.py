@@ -127,6 +127,10 @@ class Decision(models.Model):
         raise AppendOnly("A decision is never deleted: it is the record of what was done.")
 
     @property
+    def is_authors(self):
+        return self.moderator_id is None and not self.rule
+
+    @property
     def actor(self):
         """Who decided, as a name for moderators."""
         if self.moderator:

@@ -145,16 +145,22 @@ def _sort(cards, moderator, may, *, withdrawn=False):
     those at the version seen for which ``may`` holds, and those to be left alone."""
     comments = list(lock(cards).within_reach(moderator))
     outcome = Outcome(out_of_reach=len(cards) - len(comments))
-    _find_last_decisions(comment for comment in comments if comment.waits_at is None)
+    settled = [comment for comment in comments if comment.waits_at is None]
+    _find_last_decisions(settled)
+    deciders = _find_deciders(settled)
     may_reverse = moderator.has_perm("comments.reverse_comment")
     for comment in comments:
         holds = (
             comment.version == cards[comment.pk]
             and not comment.is_removed
             and (withdrawn or not comment.is_withdrawn)
-            and may(comment)
+            and bool(may(comment))
         )
-        comment.needs_senior = bool(holds and not may_reverse and _is_anothers(comment, moderator))
+        decider = deciders.get(comment.pk)
+        is_anothers = decider is not None and decider.moderator_id not in (None, moderator.pk)
+        comment.needs_senior = holds and is_anothers and not may_reverse
+        if comment.needs_senior:
+            comment.last_decision = decider
         (outcome.left if comment.needs_senior or not holds else outcome.decided).append(comment)
     _find_last_decisions(comment for comment in outcome.left if comment.waits_at is not None)
     return outcome
@@ -168,11 +174,16 @@ def _find_last_decisions(comments):
         comment.last_decision = last[pk]
 
 
-def _is_anothers(comment, moderator):
-    """Tell whether another moderator decided about ``comment`` as it stands."""
-    if comment.waits_at is not None:
-        return False
-    return comment.last_decision.moderator_id not in (None, moderator.pk)
+def _find_deciders(comments):
+    """Return ``{comment id: the decision by which it stands as it does}``: the last that was not
+    its author's, who withdraws and comes back without taking a moderator's decision away."""
+    found = {comment.pk: comment.last_decision for comment in comments}
+    touched = [pk for pk, last in found.items() if last.is_authors]
+    if touched:
+        theirs = Decision.objects.filter(comment__in=touched).exclude(moderator=None, rule="")
+        rows = theirs.select_related("moderator").order_by("version")
+        found |= {row.comment_id: row for row in rows}
+    return found
 
 
 def _can_be_undone(comment):

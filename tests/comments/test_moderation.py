@@ -305,6 +305,32 @@ def test_what_another_moderator_decided_is_left_to_seniors(comment, moderator, t
     assert left.last_decision.actor == "otto"
 
 
+@pytest.mark.parametrize("number", [1, 3])
+def test_an_author_who_withdraws_and_comes_back_takes_no_seniors_decision_away(
+    thread, moderator, senior, number
+):
+    comments = [submit(thread) for _ in range(number)]
+    decide(Transition.REJECT, *comments, by=senior)
+    for comment in comments:
+        moderation.undo_withdrawal(moderation.withdraw(fresh(comment)))
+
+    outcome = decide(Transition.APPROVE, *comments, by=moderator)
+
+    assert {fresh(comment).latest.status for comment in comments} == {Status.REJECTED}
+    assert [(c.last_decision.moderator, c.needs_senior) for c in outcome.left] == [
+        (senior, True)
+    ] * number
+
+
+def test_an_author_who_withdraws_and_comes_back_leaves_the_moderators_decision_his(
+    comment, moderator
+):
+    decide(Transition.REJECT, comment, by=moderator)
+    moderation.undo_withdrawal(moderation.withdraw(fresh(comment)))
+
+    assert decide(Transition.APPROVE, comment, by=moderator).decided == [comment]
+
+
 def test_what_a_moderator_decided_he_can_decide_otherwise(comment, moderator):
     decide(Transition.REJECT, comment, by=moderator)
 
