@@ -3,7 +3,7 @@
 from collections import defaultdict
 from itertools import pairwise
 
-from ..models import Revision
+from ..models import Revision, private_key
 from .changes import compare
 from .records import give_records
 from .wording import marked
@@ -15,6 +15,7 @@ def dress(comments):
     give_changes(comments)
     for comment in comments:
         comment.shown = marked(comment.latest.html)
+        comment.reply_submission = private_key()  # a reply that is sent twice from here is one
         comment.raised = [s for s in comment.signals if s["weight"] > 0]
         comment.calm = [s for s in comment.signals if s["weight"] <= 0]
     return comments

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from .. import cards, moderation, retention
 from ..forms import EditForm, ReplyForm
-from ..models import Comment, Decision, Lane, Thread, private_key
+from ..models import Comment, Decision, Lane, Thread
 from . import orders
 from .choice import COUNTED, STATUSES, Choice, causes_and_lanes, load, oldest
 from .dressing import dress
@@ -112,7 +112,6 @@ def show_comment(
         .order_by("version"),
         "revisions": comment.revisions.order_by("pk"),
         "reply_form": reply_form or ReplyForm(),
-        "reply_submission": private_key(),
         "edit_form": edit_form or EditForm(initial={"text": comment.latest.source}),
         "trouble": trouble,
         "reason": reason,

@@ -766,6 +766,19 @@ def test_a_reply_sent_twice_is_one_reply_and_the_same_answer(published, newsroom
     assert Comment.objects.count() == 2
 
 
+def test_a_reply_sent_twice_from_its_card_is_one_reply(comment, thread, newsroom):
+    submit(thread, "Another card.")
+    html = newsroom.get(QUEUE).content.decode()
+    keys = re.findall(r'name="submission" value="([\w-]{22})"', html)
+    form = {"cards": card(comment), "text": "We thank you.", "submission": keys[0]}
+
+    first, second = (newsroom.post(f"{QUEUE}{comment.pk}/reply/", form) for _ in range(2))
+
+    assert len(set(keys)) == 2  # one a card
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert Comment.objects.filter(parent=comment).count() == 1
+
+
 def test_another_reply_from_the_same_page_is_not_lost(published, newsroom):
     reply_to(newsroom, published)
 
