@@ -39,6 +39,20 @@ def for_staff(view):
     return guarded
 
 
+def posted(view):
+    """Let staff post from a page of the desk. Where from is read before anything is done: an
+    address that cannot be read is refused with nothing decided."""
+
+    @for_staff
+    @require_POST
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        request.back = QueryDict(request.POST.get("back", ""))
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 def wants_json(request):
     return request.headers.get("Accept") == "application/json"
 
@@ -54,16 +68,14 @@ def desk(request):
 # What is posted from it
 
 
-@for_staff
-@require_POST
+@posted
 def decide(request):
     """Decide about the cards of the post, or about all like those that it names."""
     answer = orders.carry_out(request.POST, request.user)
     return tell(request, answer, reason=request.POST.get("reason", ""))
 
 
-@for_staff
-@require_POST
+@posted
 def undo(request):
     """Undo one of the moderator's last decisions, with all that were made in one go with it."""
     return tell(request, orders.undo_one(request.POST, request.user))
@@ -83,17 +95,17 @@ def tell(request, answer, reason=""):
     if page:
         comment = get_reachable(request, page)
         return pages.show_comment(request, comment, trouble=notices, reason=reason, status=status)
-    query = QueryDict(request.POST.get("back", ""))
     kept = request.POST.get("cards", "").partition(":")[0] if not request.POST.get("many") else ""
-    return pages.show_desk(request, query, status=status, trouble=notices, reason=reason, kept=kept)
+    return pages.show_desk(
+        request, request.back, status=status, trouble=notices, reason=reason, kept=kept
+    )
 
 
 def where_from(request, page):
     """Return where a post came from: a comment's own page, or the desk as it was chosen."""
     if page:
         return reverse("admin:comments_comment_change", args=[page])
-    back = QueryDict(request.POST.get("back", ""))
-    query = pages.with_key(Choice.read(back), back.get("from", ""))
+    query = pages.with_key(Choice.read(request.back), request.back.get("from", ""))
     return reverse("admin:comments_comment_changelist") + (query and f"?{query}")
 
 
@@ -193,8 +205,7 @@ def turn_entry(turn):
     }
 
 
-@for_staff
-@require_POST
+@posted
 def edit(request, pk):
     """Replace the wording of a waiting comment and approve it."""
     comment = get_reachable(request, pk)
@@ -219,8 +230,7 @@ def edit(request, pk):
     return tell(request, answer)
 
 
-@for_staff
-@require_POST
+@posted
 def reply(request, pk):
     """A reply by staff: published at once, with their mark; what it answers is approved first."""
     parent = get_reachable(request, pk)

@@ -315,6 +315,22 @@ def test_a_malformed_card_of_a_single_page_is_answered_with_a_sentence(comment, 
     assert "Select the comments to decide about" in said(page)
 
 
+@pytest.mark.parametrize("field", ["back", "all"])
+def test_an_address_too_long_to_come_back_to_is_refused_with_nothing_done(thread, newsroom, field):
+    comment, long = submit(thread), "&".join(["q=a"] * 1001)
+    fields = {"cards": card(comment), "text": "Words.", "submission": "s" * 22, field: long}
+    before = Decision.objects.count()
+
+    answers = [
+        newsroom.post(f"{QUEUE}{route}", {"action": "approve", "decision": "1", **fields})
+        for route in ("decide/", f"{comment.pk}/edit/", f"{comment.pk}/reply/")
+        if field == "back" or route == "decide/"
+    ]
+
+    assert {answer.status_code for answer in answers} == {400}
+    assert Decision.objects.count() == before
+
+
 @pytest.mark.parametrize("action", ["", "delete_selected", "submit", "APPROVE", "x\x00"])
 def test_an_unknown_action_decides_nothing(comment, newsroom, action):
     url = reverse("admin:comments_comment_decide")
