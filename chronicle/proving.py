@@ -18,6 +18,7 @@ from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from captcha import asking
 from captcha.budget import Budget, Exhausted
 from comments import proof
 from comments.models import Comment
@@ -104,7 +105,8 @@ def send(comment, address):
 def confirm(request, token):
     """The page that the mail leads to; its button moves the comment, looking does not."""
     try:
-        comment = get_object_or_404(Comment, pk=proof.read(token))
+        pk, digest = proof.read(token)
+        comment = get_object_or_404(Comment, pk=pk)
     except signing.BadSignature:
         return keep_private(render(request, "comments/proof_expired.html", status=410))
     if request.method != "POST":
@@ -112,6 +114,15 @@ def confirm(request, token):
     with override(settings.LANGUAGE_CODE):
         sentence = _("Proved an e-mail address.")
     comment.leave_lane({"name": "address", "weight": -1, "sentence": sentence})
+    if is_writers(request, comment):
+        comment.take_address(digest)
     return keep_private(
         HttpResponseRedirect(reverse("comments:mine", args=[comment.key]), status=303)
     )
+
+
+def is_writers(request, comment):
+    """Tell whether ``request`` comes from the browser that wrote ``comment``. Who presses a
+    stranger's button anywhere else moves that comment, and lends it no name of his own."""
+    browser = asking.asker_of(request).browser
+    return comment.browser in (asking.browser_digests(browser) if browser else [""])

@@ -1,7 +1,7 @@
 """Proof of an e-mail address: a signed link that only its mailbox gets.
 
 No address is stored: the link names the comment and carries a keyed digest of the address, enough
-to say "an address was proven" and nothing more.
+to tell that two comments are by one author and nothing more.
 """
 
 from django.core import signing
@@ -20,10 +20,10 @@ def make(comment, address):
 
 
 def read(token):
-    """Return the id of the comment that ``token`` is for. Raises signing.BadSignature if it is
-    forged or older than LIFE."""
-    pk, _ = signing.loads(token, salt=SALT, max_age=LIFE)
-    return pk
+    """Return the id of the comment that ``token`` is for, and the digest of the address. Raises
+    signing.BadSignature if it is forged or older than LIFE."""
+    pk, digest = signing.loads(token, salt=SALT, max_age=LIFE)
+    return pk, digest
 
 
 def mailbox(address):

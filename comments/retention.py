@@ -13,8 +13,8 @@ BATCH = 500
 
 
 def erase(days=DAYS):
-    """Erase words, name and signals of comments that were rejected or marked as spam more than
-    ``days`` ago and that no reader sees; return how many there were. Their decisions stay."""
+    """Erase words, name, address and signals of comments that were rejected or marked as spam more
+    than ``days`` ago and that no reader sees; return how many there were. Their decisions stay."""
     before = timezone.now() - timedelta(days=days)
     old = (
         Decision.objects.latest_of_each()
@@ -36,5 +36,5 @@ def erase_batch(ids):
     locked = Comment.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
     refused = [c.pk for c in locked.filter(pk__in=ids, latest__status__in=REFUSED, published=None)]
     Revision.objects.filter(comment__in=refused).update(source="", html="")
-    Comment.objects.filter(pk__in=refused).update(name="", signals=[], cause="")
+    Comment.objects.filter(pk__in=refused).update(name="", address="", signals=[], cause="")
     return len(refused)

@@ -7,7 +7,7 @@ import re
 import secrets
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
@@ -68,6 +68,12 @@ class CommentQuerySet(models.QuerySet):
         """Those that ``user`` may see and decide about: see ``reach``."""
         return self.filter(reach(user, "thread__"))
 
+    def address_proven_in(self, browser):
+        """Return the digest of an address that was proven in ``browser``, "" for none."""
+        if not browser:
+            return ""
+        return self.filter(browser=browser).aggregate(proven=models.Max("address"))["proven"] or ""
+
 
 class Comment(models.Model):
     """One comment: its place, its author, and which of its wordings readers see."""
@@ -105,6 +111,8 @@ class Comment(models.Model):
     key = models.CharField(max_length=32, unique=True, default=private_key, editable=False)
     # A keyed digest of the browser's cookie; empty when no cookie came back.
     browser = models.CharField(max_length=64, blank=True, editable=False)
+    # A keyed digest of the e-mail address that was proven in that browser; empty for none.
+    address = models.CharField(max_length=64, blank=True, editable=False)
     staff = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -113,13 +121,16 @@ class Comment(models.Model):
         related_name="+",
         verbose_name=_("staff"),
     )
-    # What "the same author" means: the browser, or the bare name where there is none. The prefixes
-    # keep a name apart from a digest, and staff apart from a reader who calls himself like them.
+    # What "the same author" means: the proven address, else the browser, else the bare name. The
+    # prefixes keep a name apart from a digest, and staff apart from a reader who calls himself like
+    # them. Where even the name is erased, nobody knows who it was: an author of its own.
     author = models.GeneratedField(
         expression=models.Case(
             models.When(staff__isnull=False, then=Value("staff")),
-            models.When(browser="", then=Concat(Value("name "), F("name"))),
-            default=Concat(Value("browser "), F("browser")),
+            models.When(~Q(address=""), then=Concat(Value("address "), F("address"))),
+            models.When(~Q(browser=""), then=Concat(Value("browser "), F("browser"))),
+            models.When(~Q(name=""), then=Concat(Value("name "), F("name"))),
+            default=Concat(Value("erased "), F("submission")),
         ),
         output_field=models.CharField(max_length=80),
         db_persist=True,
@@ -141,6 +152,8 @@ class Comment(models.Model):
         indexes = [
             models.Index(fields=["thread", "path", "id"], name="comment_reading_order"),
             models.Index(fields=["author", "id"], name="comment_author"),
+            # Whether an address was proven in a browser is asked with every comment from it.
+            models.Index(fields=["browser", "address"], name="comment_browser"),
             # What an author's record counts: the decided ones, the latest first.
             models.Index(fields=["author", "waits_at", "id"], name="comment_record"),
             # The queue is a sliver of the table: by itself, by article, lane and cause.
@@ -168,6 +181,11 @@ class Comment(models.Model):
         return f"{self.pk}:{self.version}"
 
     @property
+    def is_bare_name(self):
+        """Whether nothing but a name, which anybody can type, says who wrote it."""
+        return bool(self.name) and not (self.staff_id or self.address or self.browser)
+
+    @property
     def standing(self):
         """What became of it, in a word."""
         if self.is_removed:
@@ -186,6 +204,16 @@ class Comment(models.Model):
         """Move it to the main line, where ``signal`` says why; once, and only from the other."""
         moved = Comment.objects.filter(pk=self.pk, lane=Lane.OTHER, is_removed=False)
         moved.update(lane=Lane.MAIN, signals=[*self.signals, signal])
+
+    @transaction.atomic
+    def take_address(self, digest):
+        """Note that its author has the address of ``digest``: so has whoever else wrote from that
+        browser without proving one, because a browser is one author."""
+        theirs = Q(browser=self.browser, address="") if self.browser else Q()
+        same = Comment.objects.filter(Q(pk=self.pk) | theirs, is_removed=False).exclude(name="")
+        # Locked in the order of their ids, as decisions lock them.
+        locked = same.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True)
+        Comment.objects.filter(pk__in=list(locked)).update(address=digest)
 
     def says(self, *, name, source, parent_id):
         """Tell whether this comment was sent with these very words to this very place."""

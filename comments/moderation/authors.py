@@ -56,6 +56,7 @@ def submit(thread, *, name, source, submission, parent_id=None, staff=None, sign
             staff=staff,
             signals=list(signals),
             cause=heaviest(signals),
+            address=Comment.objects.address_proven_in(facts.get("browser")),
             **facts,
         )
         add_revision(comment, source, Transition.SUBMIT, moderator=staff)

@@ -123,6 +123,7 @@ def remove(cards, *, moderator, reason=""):
             is_removed=True,
             name="",
             browser="",
+            address="",
             signals=[],
             cause="",
         )

@@ -16,7 +16,7 @@ from captcha.models import Tally
 from chronicle import proving
 from comments import proof
 from comments.models import Comment, Lane, Transition
-from tests.conftest import decide, submit
+from tests.conftest import Reader, decide, submit
 
 NOON = "2027-01-01T12:00:00Z"
 ADDRESS = "reader@mail.example"
@@ -145,6 +145,39 @@ def test_no_address_is_stored(waiting, client):
     client.post(link_of(mail.outbox[0]))
     stored = str(list(Tally.objects.values())) + str(list(Comment.objects.values()))
     assert "mail.example" not in stored and "reader" not in stored
+
+
+def test_two_comments_by_one_address_are_by_one_author(thread, article):
+    comments = [prove_from(Reader(), article) for _ in range(2)]
+
+    assert comments[0].browser != comments[1].browser
+    assert comments[0].author == comments[1].author
+    assert comments[0].address == proof.address_digest(ADDRESS)
+
+
+@pytest.mark.parametrize("has_cookie", [True, False])
+def test_a_button_pressed_elsewhere_moves_the_comment_and_names_no_author(
+    thread, article, has_cookie
+):
+    """Else a stranger's comment would stand in the name of whoever falls for the mail."""
+    elsewhere = Reader()
+    if has_cookie:
+        elsewhere.fetch_token(article)
+
+    comment = prove_from(Reader(), article, presses=elsewhere.client)
+
+    assert (comment.lane, comment.address) == (Lane.MAIN, "")
+
+
+def prove_from(reader, article, presses=None):
+    """Have a comment come in without pictures from the browser of ``reader``, and its address be
+    proven; return it as it stands then."""
+    form = {**reader.form(article), "captcha-tile": [], "captcha-unable": "1"}
+    reader.post(article, form)
+    comment = Comment.objects.latest("pk")
+    ask(comment)
+    (presses or reader.client).post(link_of(mail.outbox[-1]))
+    return Comment.objects.get(pk=comment.pk)
 
 
 def test_a_link_works_for_a_day(waiting, client, clock):

@@ -91,6 +91,49 @@ def test_the_author_is_the_browser_or_else_the_bare_name(thread, moderator):
     assert len({anna.author, *(other.author for other in others)}) == 4
 
 
+def proven(comment, digest="d1"):
+    comment.take_address(digest)
+    return Comment.objects.get(pk=comment.pk)
+
+
+def test_two_browsers_in_which_one_address_was_proven_are_one_author(thread):
+    first, second = (proven(submit(thread, browser=name)) for name in ("b1", "b2"))
+    bare = proven(submit(thread, name="Bert"))
+
+    assert first.author == second.author == bare.author
+    assert not bare.is_bare_name
+    assert proven(submit(thread, browser="b3"), "d2").author != first.author
+
+
+def test_an_address_is_that_of_all_that_came_and_comes_from_its_browser(thread):
+    before = submit(thread, browser="b1")
+    proven(submit(thread, browser="b1"))
+    after = submit(thread, browser="b1")
+    others = [submit(thread, browser="b2"), submit(thread)]
+
+    addresses = dict(Comment.objects.values_list("pk", "address"))
+
+    assert (addresses[before.pk], addresses[after.pk]) == ("d1", "d1")
+    assert [addresses[other.pk] for other in others] == ["", ""]
+
+
+def test_an_address_that_was_proven_first_is_not_taken_over_by_another(thread):
+    first = proven(submit(thread, browser="b1"))
+    proven(submit(thread, browser="b1"), "d2")
+
+    assert Comment.objects.get(pk=first.pk).address == "d1"
+
+
+def test_what_is_erased_is_by_nobody(thread, senior):
+    comments = [submit(thread, name="Anna") for _ in range(2)]
+    comments += [submit(thread, browser="b1")]
+    moderation.remove({comment.pk: 1 for comment in comments}, moderator=senior)
+    proven(comments[-1])
+
+    assert len(set(Comment.objects.values_list("author", flat=True))) == 3
+    assert set(Comment.objects.values_list("address", flat=True)) == {""}
+
+
 def test_a_reader_under_the_name_of_staff_is_another_author(thread, moderator):
     parent = publish(thread, name="mary", by=moderator)
 

@@ -19,6 +19,7 @@ def refused(thread, moderator, time_machine):
     thread.public_at = "2025-12-01T12:00Z"
     thread.save()
     comment = submit(thread, **HIDDEN, browser="b1", signals=[signal()])
+    comment.take_address("d1")
     decide(Transition.MARK_SPAM, comment, by=moderator)
     time_machine.shift(timedelta(days=retention.DAYS, seconds=1))
     return Comment.objects.get(pk=comment.pk)
@@ -38,6 +39,7 @@ def test_words_refused_long_ago_are_erased_and_the_log_stays(refused):
     assert retention.erase() == 1
 
     assert "zanzibar" not in words()
+    assert Comment.objects.get().address == ""
     assert list(Decision.objects.values()) == log
     assert Comment.objects.get().browser == "b1"  # what the author's record counts
 
