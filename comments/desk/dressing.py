@@ -3,7 +3,10 @@
 from collections import defaultdict
 from itertools import pairwise
 
-from ..models import Revision, private_key
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, Q, Subquery
+
+from ..models import Decision, Revision, Status, Transition, private_key
 from .changes import compare
 from .records import give_records
 from .wording import marked
@@ -22,13 +25,29 @@ def dress(comments):
 
 
 def give_changes(comments):
-    """Give every one of ``comments`` its ``changes``: each later wording against the one before."""
+    """Give every one of ``comments`` its ``changes``: each later wording against the one before,
+    with the name of the moderator whose it is, None for the author's."""
     # A first wording and one decision make two versions, so below three there is no other wording.
-    changed = [comment.pk for comment in comments if comment.version > 2]
+    changed = {comment.pk: comment.latest_id for comment in comments if comment.version > 2}
     wordings = defaultdict(list)
-    if changed:
-        for revision in Revision.objects.filter(comment__in=changed).order_by("pk"):
+    for revision in wordings_of(changed) if changed else ():
+        # An edit that was undone led nowhere.
+        if not revision.is_undone or revision.pk == changed[revision.comment_id]:
             wordings[revision.comment_id].append(revision)
     for comment in comments:
         pairs = pairwise(wordings[comment.pk])
-        comment.changes = [(new, compare(old.source, new.source)) for old, new in pairs]
+        comment.changes = [(new, new.editor, compare(old.source, new.source)) for old, new in pairs]
+
+
+def wordings_of(ids):
+    """Return the wordings of the comments of ``ids`` as they came, each with its ``editor`` and
+    whether what he did ``is_undone``. One query."""
+    about = Decision.objects.filter(revision=OuterRef("pk"))
+    editor = about.filter(transition=Transition.EDIT).values(
+        f"moderator__{get_user_model().USERNAME_FIELD}"
+    )
+    # What a moderator edits is approved at once: it never waits but for having been undone.
+    approval = about.filter(transition=Transition.APPROVE, from_status=Status.PENDING)
+    is_undone = Exists(approval.filter(undone_by__isnull=False))
+    found = Revision.objects.filter(comment__in=ids).annotate(editor=Subquery(editor[:1]))
+    return found.annotate(is_undone=Q(editor__isnull=False) & is_undone).order_by("pk")

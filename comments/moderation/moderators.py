@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import F
 
 from .. import text
 from ..models import Comment, Decision, Lane, Revision, Status, Thread, Transition
@@ -39,13 +40,15 @@ def decide(transition, cards, *, moderator, reason=""):
 def undo(cards, *, moderator):
     """Undo the latest decision of every card, where a moderator made it; return an Outcome.
 
-    Raises PermissionDenied.
+    An edit that was approved is undone with its approval: the author's wording waits again, as
+    long as it has waited. Raises PermissionDenied.
     """
     _require_moderator(moderator)
     with transaction.atomic():
         outcome = _sort(cards, moderator, _can_be_undone)
+        edited = _wordings_before_edits(outcome.decided)
         changes = [
-            Change(comment, last.from_status, last.replaced_id, undoes=last)
+            Change(comment, last.from_status, last.replaced_id, last, edited.get(comment.pk))
             for comment in outcome.decided
             for last in [comment.last_decision]
         ]
@@ -63,7 +66,7 @@ def undo_together(decision, *, moderator):
 def edit(cards, source, *, moderator):
     """Replace the wording of one waiting comment and approve it; return an Outcome.
 
-    Two decisions: the edit, in the moderator's name, and the approval, which can be undone.
+    Two decisions: the edit, in the moderator's name, and the approval, which undoes with it.
     Raises PermissionDenied.
     """
     _require_moderator(moderator)
@@ -192,6 +195,19 @@ def _can_be_undone(comment):
     if comment.waits_at is not None or not comment.latest.source:
         return False
     return comment.last_decision.moderator_id and comment.last_decision.transition in OUTCOMES
+
+
+def _wordings_before_edits(comments):
+    """Return ``{comment id: the wording that a moderator replaced}`` for those of ``comments``
+    whose last decision approved a moderator's own."""
+    # The author's wording, the edit and the approval make three versions.
+    ids = [comment.pk for comment in comments if comment.version > 2]
+    if not ids:
+        return {}
+    log = Decision.objects.filter(comment__in=ids)
+    edits = log.filter(transition=Transition.EDIT, version=F("comment__version") - 1)
+    before = log.filter(comment__in=edits.values("comment"), version=F("comment__version") - 2)
+    return {row.comment_id: row.revision for row in before.select_related("revision")}
 
 
 def _published_after(comment, status):

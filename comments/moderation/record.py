@@ -34,12 +34,16 @@ class Outcome:
 
 @dataclass
 class Change:
-    """What one comment becomes: its latest revision's status, and the revision readers see."""
+    """What one comment becomes: its latest revision's status, and the revision readers see.
+
+    ``wording`` is the revision that becomes the latest again, None where the latest stays.
+    """
 
     comment: Comment
     status: str
     published_id: int | None
     undoes: Decision | None = None
+    wording: Revision | None = None
 
 
 def lock(ids):
@@ -95,7 +99,7 @@ def write(changes, transition, *, moderator=None, reason="", **fields):
     entries = [
         Decision(
             comment=change.comment,
-            revision_id=change.comment.latest_id,
+            revision=change.wording or change.comment.latest,
             transition=transition,
             moderator=moderator,
             from_status=change.comment.latest.status,
@@ -110,6 +114,7 @@ def write(changes, transition, *, moderator=None, reason="", **fields):
     ]
     before = [standing(change.comment) for change in changes]
     _write_statuses(changes)
+    _write_wordings([change for change in changes if change.wording])
     _write_comments(changes, fields)
     _count(changes, before)
     Decision.objects.bulk_create(entries)
@@ -128,6 +133,16 @@ def _write_statuses(changes):
             Revision.objects.filter(pk__in=[c.latest_id for c in changed]).update(status=status)
         for comment in changed:
             comment.latest.status = status
+
+
+def _write_wordings(changes):
+    if not changes:
+        return
+    cases = [When(pk=change.comment.pk, then=change.wording.pk) for change in changes]
+    comments = Comment.objects.filter(pk__in=[change.comment.pk for change in changes])
+    comments.update(latest=Case(*cases))
+    for change in changes:
+        change.comment.latest = change.wording
 
 
 def _write_comments(changes, fields):

@@ -4,6 +4,7 @@ import contextlib
 import itertools
 import random
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -428,6 +429,32 @@ def test_an_edit_is_recorded_in_the_editors_name_and_approved(comment, moderator
     assert fresh(comment).thread.waiting_count == 0
 
 
+def test_undoing_an_edit_brings_back_the_authors_wording_and_its_wait(
+    comment, moderator, time_machine
+):
+    written = fresh(comment).waits_at
+    time_machine.move_to(written + timedelta(hours=3), tick=False)
+    for words in ("Better words.", "Other words."):
+        moderation.edit(cards(comment), words, moderator=moderator)
+        outcome = undo(comment, by=moderator)
+
+    now = fresh(comment)
+    assert (now.latest.source, now.latest.status) == ("Words of a reader.", Status.PENDING)
+    assert (now.published, now.waits_at) == (None, written)
+    assert outcome.decided[0].waits_at == written
+    assert last(comment).revision == now.latest
+    assert fresh(comment).thread.waiting_count == 1
+
+
+def test_undoing_an_edit_of_what_was_sent_again_brings_back_what_was_sent_last(returned, moderator):
+    moderation.revise(fresh(returned), "Sent again.")
+    moderation.edit(cards(returned), "Better words.", moderator=moderator)
+
+    undo(returned, by=moderator)
+
+    assert fresh(returned).latest.source == "Sent again."
+
+
 def test_a_stale_card_is_not_edited(comment, moderator):
     seen = cards(comment)
     decide(Transition.REJECT, comment, by=moderator)
@@ -688,7 +715,7 @@ def test_two_hundred_decisions_in_many_threads_are_counted_in_each(moderator):
 
 # Whatever happens, in whatever order
 
-MODERATORS_MOVES = [*map(str, moderation.OUTCOMES), "undo", "remove"]
+MODERATORS_MOVES = [*map(str, moderation.OUTCOMES), "edit", "undo", "remove"]
 AUTHORS_MOVES = ["revise", "withdraw", "undo_withdrawal"]
 MOVE = st.tuples(
     st.sampled_from([*MODERATORS_MOVES, *AUTHORS_MOVES]),
@@ -706,7 +733,9 @@ def move(name, comments, drift, senior):
                 getattr(moderation, name)(comment, *words)
         return
     seen = {comment.pk: comment.version + drift for comment in comments}
-    if name in moderation.OUTCOMES:
+    if name == "edit":
+        outcome = moderation.edit(seen, "Better words.", moderator=senior)
+    elif name in moderation.OUTCOMES:
         outcome = moderation.decide(name, seen, moderator=senior)
     else:
         outcome = getattr(moderation, name)(seen, moderator=senior)
@@ -725,6 +754,7 @@ def test_after_any_moves_the_log_tells_the_whole_truth(senior, moves):
     comments = [submit(thread) for _ in range(3)]
 
     for name, chosen, drift in moves:
+        chosen = {min(chosen)} if name == "edit" else chosen
         move(name, [fresh(comments[number]) for number in chosen], drift, senior)
 
     visible = Comment.objects.visible().filter(thread=thread)

@@ -637,6 +637,18 @@ def test_an_edited_comment_is_approved_in_its_new_wording(comment, newsroom, cli
     assert "Better words." in newsroom.get(page_of(comment)).content.decode()
 
 
+def test_a_change_says_whose_it_is_until_it_is_undone(comment, moderator, newsroom):
+    decide(Transition.SEND_BACK, comment, by=moderator)
+    moderation.revise(Comment.objects.get(), "Words of an author.")
+    edit(newsroom, comment)
+    edited = newsroom.get(page_of(comment)).content.decode()
+    undo_last(newsroom)
+    undone = newsroom.get(page_of(comment)).content.decode()
+
+    assert ("What the author changed" in edited, "What mary changed" in edited) == (True, True)
+    assert ("What the author changed" in undone, "What mary changed" in undone) == (True, False)
+
+
 def test_an_edit_of_a_stale_card_comes_back(comment, newsroom, senior):
     stale = card(comment)
     decide(Transition.REJECT, comment, by=senior)
