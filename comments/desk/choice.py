@@ -71,13 +71,13 @@ class Choice:
 
     def waiting(self, user):
         """Return the comments that wait and are chosen, those that wait longest first."""
-        found = Comment.objects.pending().within_reach(user).filter(self._condition())
+        found = Comment.objects.pending().within_reach(user).filter(self._condition(user))
         return found.order_by("waits_at", "pk")
 
     def decided(self, user):
         """Return the latest decisions about the comments chosen, the newest first."""
         found = Decision.objects.latest_of_each().within_reach(user)
-        found = found.filter(self._condition("comment__"), comment__waits_at=None)
+        found = found.filter(self._condition(user, "comment__"), comment__waits_at=None)
         if self.by:
             found = found.filter(moderator=user)
         gone = {"withdrawn": "comment__is_withdrawn", "removed": "comment__is_removed"}
@@ -88,12 +88,12 @@ class Choice:
             found = found.filter(to_status=self.status, **stays)
         return found.order_by("-pk")
 
-    def _condition(self, comment=""):
+    def _condition(self, user, comment=""):
         wanted = {
             "lane": self.lane,
             "cause": self.cause,
             "thread": self.article,
-            "author": self.author and author_of(self.author),
+            "author": self.author and author_of(self.author, user),
         }
         narrow = Q(**{comment + name: value for name, value in wanted.items() if value})
         if self.q:
@@ -114,8 +114,10 @@ def as_id(text):
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= ID_DIGITS else 0
 
 
-def author_of(pk):
-    return Subquery(Comment.objects.filter(pk=pk).values("author")[:1])
+def author_of(pk, user):
+    """Return the author of the comment ``pk``, none where ``user`` may not see it: else he could
+    ask whether somebody whom he reads has written elsewhere."""
+    return Subquery(Comment.objects.within_reach(user).filter(pk=pk).values("author")[:1])
 
 
 def load(choice, user, key=""):

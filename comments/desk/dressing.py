@@ -12,9 +12,10 @@ from .records import give_records
 from .wording import marked
 
 
-def dress(comments):
-    """Give every one of ``comments`` all that its card shows. Two queries at the most."""
-    give_records(comments)
+def dress(comments, user):
+    """Give every one of ``comments`` all that its card shows to ``user``. Two queries at the
+    most."""
+    give_records(comments, user)
     give_changes(comments)
     for comment in comments:
         comment.shown = marked(comment.latest.html)

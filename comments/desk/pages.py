@@ -35,7 +35,7 @@ def show_desk(request, query, *, status=200, trouble=(), reason="", kept=""):
         **admin.site.each_context(request),
         "title": _("Desk"),
         "choice": choice,
-        "comments": dress(page.comments),
+        "comments": dress(page.comments, user),
         "next_query": page.next_key and with_key(choice, page.next_key),
         "back": with_key(choice, query.get("from", "")),
         "lane_label": choice.lane and Lane(choice.lane).label,
@@ -98,8 +98,8 @@ def show_comment(
     request, comment, *, reply_form=None, edit_form=None, trouble=(), reason="", status=200
 ):
     """Render the page of one comment: what a decision needs, the log, forms to edit and reply."""
-    dress([comment])
     user = request.user
+    dress([comment], user)
     context = {
         **admin.site.each_context(request),
         "opts": Comment._meta,

@@ -14,11 +14,12 @@ class Tally(Subquery):
     output_field = IntegerField()
 
 
-def give_records(comments):
-    """Give every one of ``comments`` the ``record`` of its author: how many are approved, rejected
-    and spam among the latest decided, and when the first came. One query."""
+def give_records(comments, user):
+    """Give every one of ``comments`` the ``record`` of its author, as far as ``user`` may see: how
+    many are approved, rejected and spam among the latest decided, and when the first came. One
+    query."""
     authors = {comment.author: comment.pk for comment in comments}
-    theirs = Comment.objects.filter(author=OuterRef("author"))
+    theirs = Comment.objects.within_reach(user).filter(author=OuterRef("author"))
     decided = theirs.filter(waits_at=None, is_removed=False, is_withdrawn=False)
     latest = decided.order_by("-pk").values(status=F("latest__status"))[:COUNTED]
     rows = Comment.objects.filter(pk__in=authors.values()).annotate(

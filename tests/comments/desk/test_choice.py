@@ -128,6 +128,18 @@ def test_a_moderator_of_chosen_articles_sees_those_alone(thread, moderator):
     assert [row["lane"] for row in choices.oldest(Choice(), local)] == ["main"]
 
 
+@pytest.mark.parametrize("status", ["pending", "decided"])
+def test_nobody_asks_who_wrote_what_he_may_not_see(thread, moderator, status):
+    local = make_user("lena", "Moderators of chosen articles")
+    thread.moderators.add(local)
+    submit(thread, "Own.", browser="b1")
+    publish(thread, "Decided.", browser="b1", by=moderator)
+    elsewhere = submit(make_article().thread, browser="b1")
+    query = f"status={status}&author={elsewhere.pk}"
+
+    assert (shown(query, local), len(shown(query, moderator))) == ([], 2 - (status == "decided"))
+
+
 def test_nothing_is_counted_beyond_the_limit(thread, moderator, monkeypatch):
     monkeypatch.setattr(choices, "COUNTED", 2)
     for _ in range(4):
