@@ -1,5 +1,6 @@
-"""How fast the desk is with 100 and with 100,000 waiting comments, how fast a bulk of a thousand
-is, and whether 32 decisions about one comment at the same instant leave one, fifty times over.
+"""How fast the desk is with 100 and with 100,000 waiting comments and as many decisions, how fast a
+bulk of a thousand is, and whether 32 decisions about one comment at the same instant leave one,
+fifty times over.
 
     python -m benchmarks.desk
     tests/with_postgres python -m benchmarks.desk
@@ -31,6 +32,12 @@ QUERIES = (
     "?cause=links",
     "?article={article}",
     "?status=decided",
+    "?status=decided&by=me",
+    "?status=decided&article={article}",
+    "?status=withdrawn",
+    "?status=spam",
+    "?q=zanzibar",
+    "?status=decided&q=zanzibar",
     "?from={key}",
 )
 CSRF = "c" * 32
@@ -39,16 +46,18 @@ CSRF = "c" * 32
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     with serve(workers=4) as server:
-        run(server, f"fill({FEW + FULL})")
+        run(server, f"fill({FEW + 2 * FULL})")
         cookies = run(server, "people()")
         run(server, f"settle({FULL})")
+        run(server, f"withdraw({FULL})")
         few = measure(server, cookies[0])
-        run(server, f"fill({MANY - FEW})")
+        run(server, f"fill({MANY}, is_decided=True)")
+        run(server, f"fill({MANY - FEW + FULL})")
         many = measure(server, cookies[0])
         for query in QUERIES:
             print(
                 f"desk{query:22} {few[query]:5.0f} ms with {FEW}, {many[query]:5.0f} ms with "
-                f"{MANY}: {many[query] / few[query]:.2f} times"
+                f"{MANY} and as many decided: {many[query] / few[query]:.2f} times"
             )
         race(server, cookies)
         bulk(server, cookies[0])
@@ -63,9 +72,11 @@ def run(server, call):
 # Inside the server's environment
 
 
-def fill(number):
-    """Have ``number`` more comments wait, under a hundred articles, by many authors."""
-    from django.db.models import Count, Q
+def fill(number, is_decided=False):
+    """Have ``number`` more comments wait, under a hundred articles, by many authors; or have them
+    decided one by one by the first moderator."""
+    from django.contrib.auth import get_user_model
+    from django.db.models import Count, F, OuterRef, Q, Subquery
     from django.utils import timezone
 
     from comments.models import Comment, Decision, Revision, Thread
@@ -95,13 +106,17 @@ def fill(number):
                 source="Words of a reader, " * 20,
                 html=f"<p>{'Words of a reader, ' * 20}</p>",
                 renderer_version=1,
-                status="pending",
+                status="approved" if is_decided else "pending",
             )
             for comment in comments
         )
+        made = Comment.objects.filter(pk__in=[comment.pk for comment in comments])
+        latest = Revision.objects.filter(comment=OuterRef("pk")).values("pk")[:1]
+        made.update(latest=Subquery(latest), version=1, waits_at=now)
+        if is_decided:
+            made.update(published=F("latest"), version=2, waits_at=None)
         for comment, revision in zip(comments, revisions, strict=True):
-            comment.latest, comment.version, comment.waits_at = revision, 1, now
-        Comment.objects.bulk_update(comments, ["latest", "version", "waits_at"], batch_size=300)
+            comment.latest = revision
         Decision.objects.bulk_create(
             Decision(
                 comment=comment,
@@ -112,6 +127,20 @@ def fill(number):
             )
             for comment in comments
         )
+        if is_decided:
+            mary = get_user_model().objects.get(username="m0")
+            Decision.objects.bulk_create(
+                Decision(
+                    comment=comment,
+                    revision=comment.latest,
+                    moderator=mary,
+                    transition="approve",
+                    from_status="pending",
+                    to_status="approved",
+                    version=2,
+                )
+                for comment in comments
+            )
     waiting = Count("comments", filter=Q(comments__waits_at__isnull=False))
     for thread in Thread.objects.annotate(n=waiting):
         Thread.objects.filter(pk=thread.pk).update(waiting_count=thread.n)
@@ -170,6 +199,14 @@ def settle(number):
     mary = get_user_model().objects.get(username="m0")
     seen = parsing.parse(cards(number))
     return len(moderation.decide("approve", seen, moderator=mary).decided)
+
+
+def withdraw(number):
+    """Have the authors of ``number`` comments withdraw them."""
+    from comments import moderation
+    from comments.models import Comment
+
+    return len([moderation.withdraw(c) for c in Comment.objects.pending().order_by("-pk")[:number]])
 
 
 def truth(pk):

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Comment, Decision, Lane, Status
+from ..models import Comment, Decision, Lane, Status, Transition
 
 PAGE = 50  # cards: about as many as are decided before the coffee is cold
 COUNTED = 1000  # nothing counts further: a moderator needs "many", and a bulk stops here too
@@ -25,6 +25,9 @@ STATUSES = {
     "withdrawn": _("Withdrawn"),
     "removed": _("Removed for good"),
 }
+# Nothing but its author's undoing comes after the one, and nothing at all after the other, so the
+# latest decision tells.
+GONE = {"withdrawn": Transition.WITHDRAW, "removed": Transition.REMOVE}
 CARD_NEEDS = ("thread", "latest", "published", "parent__latest", "staff")
 
 
@@ -76,16 +79,14 @@ class Choice:
 
     def decided(self, user):
         """Return the latest decisions about the comments chosen, the newest first."""
-        found = Decision.objects.latest_of_each().within_reach(user)
+        found = Decision.objects.that_settle().latest_of_each().within_reach(user)
         found = found.filter(self._condition(user, "comment__"), comment__waits_at=None)
         if self.by:
             found = found.filter(moderator=user)
-        gone = {"withdrawn": "comment__is_withdrawn", "removed": "comment__is_removed"}
-        if self.status in gone:
-            found = found.filter(**{gone[self.status]: True})
+        if self.status in GONE:
+            found = found.filter(transition=GONE[self.status])
         elif self.status != DECIDED:
-            stays = dict.fromkeys(gone.values(), False)
-            found = found.filter(to_status=self.status, **stays)
+            found = found.filter(to_status=self.status).exclude(transition__in=[*GONE.values()])
         return found.order_by("-pk")
 
     def _condition(self, user, comment=""):

@@ -87,10 +87,10 @@ def counts(choice, user):
 
 def strip(user):
     """Return the last things that ``user`` decided, each with how many comments it was about."""
-    mine = Decision.objects.filter(moderator=user, transition__in=moderation.OUTCOMES).in_strips()
+    mine = Decision.objects.filter(moderator=user, transition__in=moderation.OUTCOMES)
     return [
         {**row, "label": orders.DONE[row["transition"]] % {"n": row["number"]}}
-        for row in mine[:STRIP]
+        for row in mine.in_strips(STRIP)
     ]
 
 

@@ -130,7 +130,7 @@ def strip_entry(row):
         "decision": row["decision"],
         "label": row["label"],
         "when": date_format(localtime(row["decided_at"]), "TIME_FORMAT"),
-        "can_undo": row["undone"] < row["number"],
+        "can_undo": row["standing"] > 0,
     }
 
 

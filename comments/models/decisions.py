@@ -1,13 +1,19 @@
 """The log: every change of a status, append-only."""
 
+from datetime import UTC, datetime
+
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ..cards import LIMIT
 from .comments import Comment, Revision, Status
 from .threads import reach
+
+BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class AppendOnly(TypeError):
@@ -19,11 +25,28 @@ class DecisionQuerySet(models.QuerySet):
         """Those that say how their comment stands now."""
         return self.filter(version=models.F("comment__version"))
 
-    def in_strips(self):
-        """What was decided in one go, each as one row: the newest first, counted."""
-        rows = self.filter(moderator__isnull=False).values("decided_at", "transition")
+    def that_settle(self):
+        """Those that can leave a comment outside the queue: all but those that bring words in."""
+        # One condition each, as the index has them: a database finds it by its very terms.
+        found = self.exclude(transition=Transition.SUBMIT).exclude(transition=Transition.REVISE)
+        return found.exclude(transition=Transition.EDIT)
+
+    def in_strips(self, number):
+        """The last ``number`` things that were decided in one go, each as one row, the newest
+        first: how many decisions it were, and how many of them still stand."""
+        instants = self.order_by("-decided_at").values("decided_at")
+        first = instants[:1]
+        for _step in range(number - 1):
+            first = instants.filter(decided_at__lt=models.Subquery(first))[:1]
+        since = Coalesce(models.Subquery(first), models.Value(BEFORE_ALL))
+        # At most so many rows however long the log: what is decided in one go has a limit.
+        last = self.filter(decided_at__gte=since).order_by("-decided_at")[: number * LIMIT]
+        rows = Decision.objects.filter(pk__in=last.values("pk")).values("decided_at", "transition")
+        stands = models.Q(version=models.F("comment__version"))
         return rows.annotate(
-            decision=models.Max("pk"), number=models.Count("pk"), undone=models.Count("undone_by")
+            decision=models.Max("pk"),
+            number=models.Count("pk"),
+            standing=models.Count("pk", filter=stands),
         ).order_by("-decided_at")
 
     def together(self, decision):
@@ -108,7 +131,18 @@ class Decision(models.Model):
         base_manager_name = "objects"
         indexes = [
             models.Index(fields=["moderator", "decided_at"], name="decision_by_moderator"),
+            # What the desk reads backwards: what was decided by a moderator, to which status, how,
+            # and at all, past whatever else the log holds.
+            models.Index(fields=["moderator", "id"], name="decision_of_moderator"),
             models.Index(fields=["to_status", "id"], name="decision_by_status"),
+            models.Index(fields=["transition", "id"], name="decision_by_transition"),
+            models.Index(
+                fields=["id"],
+                name="decision_that_settles",
+                condition=~models.Q(transition=Transition.SUBMIT)
+                & ~models.Q(transition=Transition.REVISE)
+                & ~models.Q(transition=Transition.EDIT),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["comment", "version"], name="one_decision_a_version"),

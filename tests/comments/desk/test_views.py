@@ -505,7 +505,7 @@ def test_one_field_holds_many_cards(thread, newsroom):
 
 
 def strip_of(page):
-    return [(row["label"], row["undone"]) for row in page.context["strip"]]
+    return [(row["label"], row["standing"]) for row in page.context["strip"]]
 
 
 def undo_last(client, **extra):
@@ -518,8 +518,8 @@ def test_the_strip_shows_the_last_decisions_a_bulk_as_one(thread, newsroom):
     act(newsroom, "approve", *[card(submit(thread)) for _ in range(3)])
 
     assert strip_of(newsroom.get(QUEUE)) == [
-        ("3 comments approved.", 0),
-        ("1 comment rejected.", 0),
+        ("3 comments approved.", 3),
+        ("1 comment rejected.", 1),
     ]
 
 
@@ -531,7 +531,32 @@ def test_a_bulk_is_undone_from_the_strip_in_one_request(thread, newsroom):
 
     assert {status_of(comment) for comment in comments} == {Status.PENDING}
     assert "The last decisions about 3 comments are undone." in said(page)
-    assert strip_of(page) == [("3 comments approved.", 3)]
+    assert strip_of(page) == [("3 comments approved.", 0)]
+    assert "no longer stands" in page.content.decode()
+
+
+@pytest.mark.parametrize("overturned", [1, 2])
+def test_the_strip_offers_to_undo_what_still_stands_alone(thread, newsroom, senior, overturned):
+    comments = [submit(thread) for _ in range(2)]
+    act(newsroom, "approve", *map(card, comments))
+    decide(Transition.REJECT, *comments[:overturned], by=senior)
+
+    page = newsroom.get(QUEUE)
+
+    assert strip_of(page) == [("2 comments approved.", 2 - overturned)]
+    assert (">Undo</button></form></li></ul>" in page.content.decode()) == (overturned == 1)
+
+
+@pytest.mark.parametrize("number", [1, 4, 5, 6, 9])
+def test_the_strip_shows_the_last_five(thread, newsroom, moderator, number):
+    for _ in range(number):
+        decide(Transition.APPROVE, submit(thread), submit(thread), by=moderator)
+    moderation.undo_together(Decision.objects.latest("pk"), moderator=moderator)
+
+    found = strip_of(newsroom.get(QUEUE))
+
+    expected = [("2 comments approved.", 2)] * min(number, 5)
+    assert found == [("2 comments approved.", 0), *expected[1:]]
 
 
 def test_undoing_twice_is_undoing_once_and_says_so(comment, newsroom):
