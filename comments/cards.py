@@ -10,6 +10,11 @@ CARD = re.compile(r"([0-9]{1,18}):([0-9]{1,9})")
 LIMIT = 1000  # the largest bulk that is measured and tested
 
 
+def written(rows):
+    """Return the cards of ``rows``, each with ``pk`` and ``version``, as one field holds them."""
+    return ",".join(f"{row['pk']}:{row['version']}" for row in rows)
+
+
 def parse(values):
     """Return ``{comment id: version seen}`` of ``values``, each one card or many with commas
     between. Raises ValidationError for anything else, and for more than LIMIT."""

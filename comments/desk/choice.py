@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Q, Subquery
+from django.db.models import Q, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Comment, Decision, Lane, Status, Transition
@@ -13,6 +13,8 @@ from ..models import Comment, Decision, Lane, Status, Transition
 PAGE = 50  # cards: about as many as are decided before the coffee is cold
 COUNTED = 1000  # nothing counts further: a moderator needs "many", and a bulk stops here too
 ID_DIGITS = 18  # 18 digits stay below 2^63, the largest id a database has
+
+FIELDS = ("cause", "lane", "pk", "version")  # what counting and a bulk need of a comment
 
 DECIDED = "decided"
 STATUSES = {
@@ -171,14 +173,31 @@ def count(choice, user):
 
 
 def oldest(choice, user):
-    """Return the first COUNTED + 1 that wait and are chosen: of each the id, the version, the cause
-    and the lane. One query."""
-    rows = choice.waiting(user).values("pk", "version", "cause", "lane")
+    """Return the first COUNTED + 1 that wait and are chosen, of each the FIELDS. One query."""
+    rows = choice.waiting(user).values(*FIELDS)
     return list(rows[: COUNTED + 1])
 
 
-def causes_and_lanes(rows):
-    """Return how many of ``rows`` have each cause and each lane, as two dicts."""
+def overview(user):
+    """Return the first COUNTED that wait, in no order, of each the FIELDS, and the name of every
+    cause that anything waits for, however far back. One query."""
+    first = Choice().waiting(user).values("pk")[:COUNTED]
+    rows = Comment.objects.filter(pk__in=first).values_list(*FIELDS)
+    named = Comment.objects.pending().within_reach(user).exclude(cause="").order_by()
+    nobody = {"no_lane": Value(""), "no_pk": Value(0), "no_version": Value(0)}
+    names = named.annotate(**nobody).values_list("cause", *nobody).distinct()
+    found = list(rows.union(names, all=True))
+    return (
+        [dict(zip(FIELDS, row, strict=True)) for row in found if row[2]],
+        {cause for cause, _lane, pk, _version in found if not pk},
+    )
+
+
+def causes_and_lanes(rows, names):
+    """Return how many of ``rows`` have each cause of ``names`` and each lane, as two dicts; 0 for
+    those that only what waits behind ``rows`` has."""
     causes, lanes = (Counter(row[name] for row in rows) for name in ("cause", "lane"))
-    del causes[""]
-    return dict(sorted(causes.items())), dict(sorted(lanes.items()))
+    return (
+        {cause: causes[cause] for cause in sorted(names)},
+        {lane: lanes[lane] for lane in Lane.values if lanes[lane] or len(rows) == COUNTED},
+    )

@@ -11,7 +11,7 @@ from .. import cards, moderation, retention
 from ..forms import EditForm, ReplyForm
 from ..models import Comment, Decision, Lane, Thread
 from . import orders
-from .choice import COUNTED, STATUSES, Choice, causes_and_lanes, load, oldest
+from .choice import COUNTED, STATUSES, Choice, causes_and_lanes, load, oldest, overview
 from .dressing import dress
 from .models import Presence
 from .reasons import REASONS
@@ -67,18 +67,22 @@ def with_key(choice, key):
 def counts(choice, user):
     """What is counted on the page, and the cards of all that a bulk would reach; never more than
     COUNTED rows, nor more than two queries."""
-    rows = oldest(choice, user)
-    like_these = ",".join(f"{row['pk']}:{row['version']}" for row in rows[:COUNTED])
     if choice.is_narrow:
-        number, is_many = len(rows), len(rows) > COUNTED
-        return {"number": number, "is_many": is_many, "like_these": like_these}
+        rows = oldest(choice, user)
+        return {
+            "number": len(rows),
+            "is_many": len(rows) > COUNTED,
+            "like_these": cards.written(rows[:COUNTED]),
+        }
     busy = Thread.objects.within_reach(user).filter(waiting_count__gt=0)
     busy = busy.order_by("-waiting_count", "pk")
     articles = list(busy.values("pk", "title", "waiting_count"))
-    causes, lanes = causes_and_lanes(rows[:COUNTED])
+    rows, names = overview(user)
+    causes, lanes = causes_and_lanes(rows, names)
     return {
         "number": sum(article["waiting_count"] for article in articles),
-        "like_these": like_these,
+        "like_these": cards.written(rows),
+        "counted": len(rows),
         "articles": articles[:ARTICLES],
         "causes": causes,
         "lane_counts": [(lane, Lane(lane).label, number) for lane, number in lanes.items()],

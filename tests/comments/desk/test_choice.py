@@ -149,6 +149,21 @@ def test_nothing_is_counted_beyond_the_limit(thread, moderator, monkeypatch):
     assert len(choices.oldest(Choice(), moderator)) == 3
 
 
+def test_a_cause_behind_all_that_is_counted_can_be_reached(thread, moderator, monkeypatch):
+    monkeypatch.setattr(choices, "COUNTED", 2)
+    for name, lane in [("links", "main"), ("", "main"), ("caps", "other"), ("links", "main")]:
+        signal = {"name": name, "weight": 1, "sentence": "Said."}
+        submit(thread, lane=lane, signals=[signal] if name else [])
+
+    rows, names = choices.overview(moderator)
+
+    assert [row["cause"] for row in sorted(rows, key=lambda row: row["pk"])] == ["links", ""]
+    assert choices.causes_and_lanes(rows, names) == (
+        {"caps": 0, "links": 1},
+        {"main": 2, "other": 0, "staff": 0},
+    )
+
+
 def test_a_choice_and_its_address_are_the_same():
     query = "status=spam&by=me&lane=other&cause=links&article=1&author=2&q=a+b"
 

@@ -501,6 +501,16 @@ def test_one_field_holds_many_cards(thread, newsroom):
     assert {status_of(comment) for comment in comments} == {Status.APPROVED}
 
 
+def test_what_is_counted_among_the_oldest_alone_says_so(flood, newsroom, monkeypatch):
+    said = "counted among the oldest"
+    before = newsroom.get(QUEUE).content.decode()
+    monkeypatch.setattr("comments.desk.choice.COUNTED", 2)
+    after = newsroom.get(QUEUE).content.decode()
+
+    assert (f"{said} 2 only" in after, said in before) == (True, False)
+    assert 'href="/admin/comments/comment/?cause=links">links <b>2</b>' in after
+
+
 # The strip of the last decisions
 
 
