@@ -21,6 +21,7 @@ from urllib.parse import urlencode
 from tests.servers import serve
 
 FEW, MANY = 100, 100_000
+PART = 10_000  # so many are made at a time
 FULL = 60  # more than a page holds: each view shows as many cards with few as with many
 PAGES = 40
 BULK = 1000
@@ -51,8 +52,9 @@ def main():
         run(server, f"settle({FULL})")
         run(server, f"withdraw({FULL})")
         few = measure(server, cookies[0])
-        run(server, f"fill({MANY}, is_decided=True)")
-        run(server, f"fill({MANY - FEW + FULL})")
+        for _part in range(0, MANY, PART):
+            run(server, f"fill({PART}, is_decided=True)")
+            run(server, f"fill({PART})")
         many = measure(server, cookies[0])
         for query in QUERIES:
             print(

@@ -12,6 +12,7 @@ from ..models import Comment, Decision, Lane, Status, Transition
 
 PAGE = 50  # cards: about as many as are decided before the coffee is cold
 COUNTED = 1000  # nothing counts further: a moderator needs "many", and a bulk stops here too
+SEARCHED = 5000  # texts that a search looks through: no index helps it, so it must end somewhere
 ID_DIGITS = 18  # 18 digits stay below 2^63, the largest id a database has
 
 FIELDS = ("cause", "lane", "pk", "version")  # what counting and a bulk need of a comment
@@ -77,7 +78,7 @@ class Choice:
     def waiting(self, user):
         """Return the comments that wait and are chosen, those that wait longest first."""
         found = Comment.objects.pending().within_reach(user).filter(self._condition(user))
-        return found.order_by("waits_at", "pk")
+        return self._search(found.order_by("waits_at", "pk"))
 
     def decided(self, user):
         """Return the latest decisions about the comments chosen, the newest first."""
@@ -89,7 +90,16 @@ class Choice:
             found = found.filter(transition=GONE[self.status])
         elif self.status != DECIDED:
             found = found.filter(to_status=self.status).exclude(transition__in=[*GONE.values()])
-        return found.order_by("-pk")
+        return self._search(found.order_by("-pk"), "comment__")
+
+    def _search(self, found, comment=""):
+        """Narrow ``found``, which is in order, to what holds the words among the first SEARCHED."""
+        if not self.q:
+            return found
+        name, words = f"{comment}name__icontains", f"{comment}latest__source__icontains"
+        searched = found.model.objects.filter(pk__in=found.values("pk")[:SEARCHED])
+        holds = searched.filter(Q(**{name: self.q}) | Q(**{words: self.q}))
+        return holds.order_by(*found.query.order_by)
 
     def _condition(self, user, comment=""):
         wanted = {
@@ -98,11 +108,7 @@ class Choice:
             "thread": self.article,
             "author": self.author and author_of(self.author, user),
         }
-        narrow = Q(**{comment + name: value for name, value in wanted.items() if value})
-        if self.q:
-            name, words = f"{comment}name__icontains", f"{comment}latest__source__icontains"
-            narrow &= Q(**{name: self.q}) | Q(**{words: self.q})
-        return narrow
+        return Q(**{comment + name: value for name, value in wanted.items() if value})
 
 
 @dataclass(frozen=True)

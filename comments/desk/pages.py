@@ -11,7 +11,7 @@ from .. import cards, moderation, retention
 from ..forms import EditForm, ReplyForm
 from ..models import Comment, Decision, Lane, Thread
 from . import orders
-from .choice import COUNTED, STATUSES, Choice, causes_and_lanes, load, oldest, overview
+from .choice import COUNTED, SEARCHED, STATUSES, Choice, causes_and_lanes, load, oldest, overview
 from .dressing import dress
 from .models import Presence
 from .reasons import REASONS
@@ -53,6 +53,7 @@ def show_desk(request, query, *, status=200, trouble=(), reason="", kept=""):
         "days": retention.DAYS,
         "waiting_limit": moderation.WAITING_LIMIT,
         "bulk_limit": cards.LIMIT,
+        "searched": SEARCHED,
         "now": opened_at,
         **(counts(choice, user) if choice.is_waiting else {}),
     }

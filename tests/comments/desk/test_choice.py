@@ -140,6 +140,17 @@ def test_nobody_asks_who_wrote_what_he_may_not_see(thread, moderator, status):
     assert (shown(query, local), len(shown(query, moderator))) == ([], 2 - (status == "decided"))
 
 
+@pytest.mark.parametrize(("status", "found"), [("pending", "bee 0"), ("decided", "bee 3")])
+def test_a_search_ends_somewhere(thread, moderator, monkeypatch, status, found):
+    monkeypatch.setattr(choices, "SEARCHED", 2)
+    comments = [submit(thread, text) for text in ("bee 0", "ant 1", "ant 2", "bee 3")]
+    if status == "decided":
+        for comment in comments:
+            decide(Transition.APPROVE, comment, by=moderator)
+
+    assert shown(f"status={status}&q=BEE", moderator) == [found]
+
+
 def test_nothing_is_counted_beyond_the_limit(thread, moderator, monkeypatch):
     monkeypatch.setattr(choices, "COUNTED", 2)
     for _ in range(4):

@@ -166,6 +166,16 @@ def test_a_search_finds_words_and_names(thread, newsroom):
     assert texts(newsroom.get(QUEUE, {"q": "Bert"})) == ["Words about ants."]
 
 
+def test_a_search_says_what_was_searched(newsroom):
+    said = [
+        newsroom.get(QUEUE, {"q": "bees", "status": status}).content.decode()
+        for status in ("pending", "spam")
+    ]
+
+    assert "Searched: the 5000 comments that wait longest." in said[0]
+    assert "Searched: the latest 5000 comments." in said[1]
+
+
 # Deciding
 
 
