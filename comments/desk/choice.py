@@ -17,7 +17,7 @@ ID_DIGITS = 18  # 18 digits stay below 2^63, the largest id a database has
 
 FIELDS = ("cause", "lane", "pk", "version")  # what counting and a bulk need of a comment
 
-DECIDED = "decided"
+DECIDED, EVERYTHING = "decided", "all"
 STATUSES = {
     Status.PENDING: _("Waiting"),
     DECIDED: _("Decided"),
@@ -27,6 +27,7 @@ STATUSES = {
     Status.SPAM: _("Spam"),
     "withdrawn": _("Withdrawn"),
     "removed": _("Removed for good"),
+    EVERYTHING: _("Everything"),
 }
 # Nothing but its author's undoing comes after the one, and nothing at all after the other, so the
 # latest decision tells.
@@ -65,6 +66,10 @@ class Choice:
         return self.status == Status.PENDING
 
     @property
+    def is_everything(self):
+        return self.status == EVERYTHING
+
+    @property
     def is_narrow(self):
         """Whether it is less than all that waits."""
         return self != Choice()
@@ -79,6 +84,11 @@ class Choice:
         """Return the comments that wait and are chosen, those that wait longest first."""
         found = Comment.objects.pending().within_reach(user).filter(self._condition(user))
         return self._search(found.order_by("waits_at", "pk"))
+
+    def everything(self, user):
+        """Return the comments chosen whatever became of them, the newest first."""
+        found = Comment.objects.within_reach(user).filter(self._condition(user))
+        return self._search(found.order_by("-pk"))
 
     def decided(self, user):
         """Return the latest decisions about the comments chosen, the newest first."""
@@ -131,11 +141,16 @@ def author_of(pk, user):
 
 def load(choice, user, key=""):
     """Return the Page of ``choice`` after ``key``, the last comment of the page before; the first
-    page for a key that makes no sense. One query, as fast deep inside as at the beginning."""
+    page for a key that makes no sense. Two queries at the most, as fast deep inside as at the
+    beginning."""
     if choice.is_waiting:
         found = choice.waiting(user).select_related(*CARD_NEEDS)
         comments = list(after(found, key)[: PAGE + 1])
         return cut(comments, lambda comment: f"{micros(comment.waits_at)}-{comment.pk}")
+    if choice.is_everything:
+        found = choice.everything(user).select_related(*CARD_NEEDS)
+        found = found.filter(pk__lt=as_id(key)) if as_id(key) else found
+        return cut(with_last_decisions(found[: PAGE + 1]), lambda comment: str(comment.pk))
     needs = [f"comment__{name}" for name in CARD_NEEDS]
     found = choice.decided(user).select_related("moderator", *needs)
     if as_id(key):
@@ -145,6 +160,15 @@ def load(choice, user, key=""):
         decision.comment.last_decision = decision
         comments.append(decision.comment)
     return cut(comments, lambda comment: str(comment.last_decision.pk))
+
+
+def with_last_decisions(comments):
+    """Return ``comments`` as a list, each with its ``last_decision``."""
+    found = {comment.pk: comment for comment in comments}
+    last = Decision.objects.latest_of_each().filter(comment__in=found).select_related("moderator")
+    for decision in last:
+        found[decision.comment_id].last_decision = decision
+    return list(found.values())
 
 
 def after(waiting, key):

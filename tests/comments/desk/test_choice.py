@@ -29,7 +29,7 @@ def walk(query, user):
             return texts
 
 
-@pytest.mark.parametrize("status", ["pending", "decided"])
+@pytest.mark.parametrize("status", ["pending", "decided", "all"])
 @pytest.mark.parametrize("number", [0, 1, 3, 4, 6, 7])
 def test_the_pages_hold_everything_once(thread, moderator, monkeypatch, status, number):
     monkeypatch.setattr(choices, "PAGE", 3)

@@ -87,6 +87,7 @@ def test_the_list_starts_with_what_is_pending_the_oldest_first(thread, moderator
         ("spam", ["Buy."]),
         ("withdrawn", ["Mine."]),
         ("decided", ["Mine.", "Buy.", "Bad.", "Again.", "Good."]),
+        ("all", ["Mine.", "Buy.", "Bad.", "Again.", "Good.", "Waits."]),
         ("nonsense", ["Waits."]),
     ],
 )
@@ -156,6 +157,16 @@ def test_each_checkbox_carries_the_version_that_was_seen(comment, newsroom):
 def test_no_query_breaks_the_list(comment, newsroom, query):
     for status in ("pending", "decided"):
         assert newsroom.get(f"{QUEUE}?status={status}&{query}").status_code in (200, 400)
+
+
+def test_a_card_leads_to_all_that_its_author_wrote_waiting_and_decided(thread, moderator, newsroom):
+    publish(thread, "Approved.", browser="b1", by=moderator)
+    comment = submit(thread, "Waits.", browser="b1")
+    submit(thread, "Another's.", browser="b2")
+    page = newsroom.get(QUEUE).content.decode()
+    [url] = re.findall(rf'class="theirs" href="([^"]*={comment.pk})"', page)
+
+    assert texts(newsroom.get(url.replace("&amp;", "&"))) == ["Waits.", "Approved."]
 
 
 def test_a_search_finds_words_and_names(thread, newsroom):
