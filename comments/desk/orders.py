@@ -159,11 +159,12 @@ def unnamed(more, out_of_reach):
 def left_alone(comment):
     """Return the sentence that says why a card was left: who decided what, and when."""
     last = comment.last_decision
+    when = date_format(localtime(last.decided_at), "DATETIME_FORMAT")
     said = _("Left alone: the comment by %(name)s was %(decision)s by %(who)s at %(when)s.") % {
         "name": comment.name,
         "decision": last.get_transition_display(),
         "who": last.actor,
-        "when": date_format(localtime(last.decided_at), "DATETIME_FORMAT"),
+        "when": when.removesuffix("."),  # of "p.m.": the sentence has its own
     }
     if comment.needs_senior:
         return f"{said} {_('Only a senior moderator can reverse that.')}"

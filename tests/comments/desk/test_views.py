@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from comments import moderation
 from comments.models import Comment, Decision, Lane, Status, Transition
@@ -248,6 +249,17 @@ def test_a_stale_card_changes_nothing_and_says_who_decided_what(comment, newsroo
     assert status_of(comment) == Status.REJECTED
     assert Decision.objects.count() == 2
     assert "the comment by Anna was rejected by other at" in said(page)
+
+
+@pytest.mark.parametrize("hour", [9, 21])
+def test_a_sentence_ends_once_whatever_the_hour(comment, newsroom, time_machine, hour):
+    stale = card(comment)
+    time_machine.move_to(timezone.now().replace(hour=hour), tick=False)
+    decide(Transition.REJECT, comment, by=make_user("other", "Moderators"))
+
+    told = said(act(newsroom, "approve", stale))
+
+    assert told.endswith(".m.") and ".." not in told
 
 
 def test_of_many_cards_the_stale_one_alone_is_left(thread, newsroom):
