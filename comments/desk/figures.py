@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, F, OuterRef, Subquery, Sum
+from django.db.models import Case, Count, Exists, F, OuterRef, Subquery, Sum, Value, When
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -70,8 +70,9 @@ def all_charts(user, length):
 def queue(period):
     """How many waited at the end of each day: from what waits now, backwards through the log."""
     came, left = Counter(), Counter()
+    decisions = period.decisions.annotate(was_withdrawn=was_withdrawn())
     fields = ("day", "transition", "from_status", "to_status", "undoes__transition")
-    for row in period.decisions.values(*fields).annotate(n=Count("pk")):
+    for row in decisions.values(*fields, "was_withdrawn").annotate(n=Count("pk")):
         step = change(row)
         (came if step > 0 else left)[row["day"]] += row["n"] * abs(step)
     waiting = Thread.objects.within_reach(period.user).aggregate(n=Sum("waiting_count"))["n"] or 0
@@ -90,8 +91,17 @@ def queue(period):
     )
 
 
+def was_withdrawn():
+    """Tell of a removal whether the author had taken the comment from the queue before."""
+    before = Decision.objects.filter(comment=OuterRef("comment"), version=OuterRef("version") - 1)
+    withdrawal = Exists(before.filter(transition=Transition.WITHDRAW))
+    return Case(When(transition=Transition.REMOVE, then=withdrawal), default=Value(False))
+
+
 def change(row):
     """Return by how much a decision lengthens the queue: 1, 0 or -1."""
+    if row["was_withdrawn"]:
+        return 0
     if row["transition"] in (Transition.WITHDRAW, Transition.REMOVE):
         return -1 if row["from_status"] == Status.PENDING else 0
     if row["undoes__transition"] == Transition.WITHDRAW:

@@ -62,6 +62,17 @@ def test_the_queue_of_each_day_is_counted_back_through_the_log(week, senior):
     assert today == ("2027-03-10", "1", "0", "0")
 
 
+@pytest.mark.parametrize("is_withdrawn", [True, False])
+def test_what_is_removed_for_good_leaves_the_queue_once(week, senior, is_withdrawn):
+    waiting = Comment.objects.get(pk=week[2].pk)
+    if is_withdrawn:
+        waiting = moderation.withdraw(waiting)
+
+    moderation.remove({waiting.pk: waiting.version}, moderator=senior)
+
+    assert [row[1:] for row in rows("queue", senior)[-2:]] == [("1", "3", "2"), ("0", "0", "1")]
+
+
 @pytest.mark.parametrize("back", [True, False])
 def test_what_authors_take_away_and_bring_back_is_in_the_queue_of_that_day(
     week, clock, senior, back
