@@ -8,7 +8,7 @@ from django.urls import reverse
 from chronicle.models import Article
 from chronicle.roles import EDITORS, make_editors
 
-from ..conftest import make_article, submit
+from ..conftest import make_article, make_user, submit
 
 ADD = "/admin/chronicle/article/add/"
 FORM = {
@@ -194,3 +194,12 @@ def test_the_list_of_articles_costs_the_same_for_many(desk, django_assert_max_nu
         make_article()
     with django_assert_max_num_queries(12):
         assert desk.get("/admin/chronicle/article/").status_code == 200
+
+
+@pytest.mark.parametrize(("group", "is_led"), [("Moderators", True), ("Editors", False)])
+def test_the_front_page_leads_moderators_to_the_desk(db, client, group, is_led):
+    client.force_login(make_user("new", group))
+
+    page = client.get("/admin/").content.decode()
+
+    assert ('href="/admin/comments/comment/">To the desk</a>' in page) == is_led
