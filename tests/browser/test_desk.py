@@ -1,7 +1,10 @@
 """The desk by keyboard, and two moderators at one desk: a site of its own, whose queue is known."""
 
+from contextlib import contextmanager
+from urllib.parse import parse_qs
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.servers import serve
 
@@ -44,6 +47,28 @@ def desk_of(browser, newsroom, browser_context_args):
     assert [said for said in found if not said.startswith("409 ")] == []
 
 
+DECIDE = "**/admin/comments/comment/decide/"
+
+
+@contextmanager
+def answered_late(page, answer=Route.continue_):
+    """Keep the first decision that ``page`` sends on its way until the block ends; yield all that
+    are sent, each by the cards it names."""
+    held, sent = [], []
+    page.on(
+        "request", lambda asked: asked.url.endswith("/decide/") and sent.append(cards_of(asked))
+    )
+    page.route(DECIDE, lambda route: held.append(route), times=1)
+    with page.expect_request(DECIDE):
+        yield sent
+    page.evaluate("0")  # by its answer the request has reached the route, too
+    answer(held[0])
+
+
+def cards_of(asked):
+    return parse_qs(asked.post_data)["cards"][0]
+
+
 def text_of(card):
     return card.locator("[data-wording]").text_content()
 
@@ -70,6 +95,76 @@ def test_focus_moves_on_by_itself_and_a_screen_reader_hears_what_happened(desk_o
     expect(card(desk)).to_be_focused()
     expect(say(desk)).to_have_text("The last decision about 1 comment is undone.")
     expect(card(desk)).to_contain_text("Approve")
+
+
+def test_undo_takes_back_what_was_decided_just_before_it_and_nothing_older(desk_of):
+    desk = desk_of("mary")
+    desk.keyboard.press("a")
+    expect(say(desk)).to_have_text("1 comment approved.")
+
+    with answered_late(desk):
+        desk.keyboard.press("r")
+        desk.keyboard.press("u")
+
+    expect(say(desk)).to_have_text(
+        "1 comment rejected. The last decision about 1 comment is undone."
+    )
+    expect(card(desk, 0)).to_have_attribute("data-done", "approve")
+    expect(card(desk, 1)).not_to_have_attribute("data-done", "reject")
+    expect(card(desk, 1)).to_be_focused()
+    desk.keyboard.press("u")
+    expect(say(desk)).to_have_text("The last decision about 1 comment is undone.")
+
+
+def test_keys_pressed_faster_than_the_desk_answers_all_arrive_in_order(desk_of):
+    desk = desk_of("mary")
+    wanted = [card(desk, number).get_attribute("data-card") for number in range(10)]
+
+    with answered_late(desk) as sent:
+        for _ in wanted:
+            desk.keyboard.press("a")
+        assert len(sent) == 1
+
+    expect(say(desk)).to_have_text("10 × 1 comment approved.")
+    assert sent == wanted
+    expect(desk.locator("[data-done=approve]")).to_have_count(10)
+    for number in (9, 8, 7, 6, 5):  # as many as the strip holds
+        desk.keyboard.press("u")
+        expect(card(desk, number)).to_be_focused()
+        expect(card(desk, number)).not_to_have_attribute("aria-busy", "true")
+    expect(say(desk)).to_contain_text("undone")
+    expect(desk.locator("[data-done]")).to_have_count(5)
+
+
+def test_a_decision_takes_back_what_it_was_pressed_after(desk_of):
+    desk = desk_of("mary")
+
+    with answered_late(desk):
+        for key in "aus":
+            desk.keyboard.press(key)
+
+    expect(say(desk)).to_contain_text("1 comment marked as spam.")
+    expect(card(desk, 0)).to_have_attribute("data-done", "mark_spam")
+    expect(card(desk, 1)).to_be_focused()
+    desk.keyboard.press("u")
+    expect(desk.locator("[data-done]")).to_have_count(0)
+
+
+def test_what_stands_behind_a_decision_that_failed_is_not_sent(desk_of):
+    desk = desk_of("mary")
+    desk.keyboard.press("a")
+    expect(say(desk)).to_have_text("1 comment approved.")
+
+    with answered_late(desk, Route.abort):
+        for key in "rus":
+            desk.keyboard.press(key)
+
+    expect(say(desk)).to_contain_text("The desk does not answer.")
+    expect(card(desk, 0)).to_have_attribute("data-done", "approve")
+    expect(desk.locator("[data-done]")).to_have_count(1)
+    expect(card(desk, 1)).to_be_focused()
+    desk.keyboard.press("u")
+    expect(desk.locator("[data-done]")).to_have_count(0)
 
 
 def test_keys_move_select_and_decide_about_the_selected(desk_of):

@@ -4,18 +4,29 @@ const desk = document.getElementById("desk");
 const said = desk.querySelector("[data-said]");
 const dialog = desk.querySelector("dialog");
 const BEAT = 20_000; // ms; the server counts three missed beats as gone
-let pending = 0; // decisions that are on their way
+let line = Promise.resolve(); // what was asked for goes to the server one after another
+let pending = 0; // how many stand in that line
+let breaks = 0; // rises when one of them fails: what stood behind it is not sent
+let made = []; // the decisions of this line, which undo takes back from its end
+let told = new Map(); // what the line has said so far, each sentence with how often
 let leaving = "";
 
 const cards = () => [...desk.querySelectorAll("[data-card]")];
 const open = () => cards().filter((card) => !card.dataset.done);
 const current = () => document.activeElement?.closest("[data-card]") ?? desk.querySelector("[data-current]");
 const ticked = () => cards().filter((card) => !card.dataset.done && card.querySelector(".tick")?.checked);
+const latest = () => desk.querySelector("[data-strip] [name=decision]")?.value;
+const isTyping = () => Boolean(document.activeElement?.closest("input:not([type=checkbox]), textarea, select, dialog"));
 const token = () => desk.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 
+// The same words once more are no news to a screen reader: a space at their end makes them so.
 function say(text) {
-  said.textContent = "";
-  said.textContent = text;
+  said.textContent = text && said.textContent === text ? `${text}\u00a0` : text;
+}
+
+function tell(sentences) {
+  for (const sentence of sentences) told.set(sentence, (told.get(sentence) ?? 0) + 1);
+  say([...told].map(([sentence, times]) => (times > 1 ? `${times} × ${sentence}` : sentence)).join(" "));
 }
 
 function focus(card) {
@@ -53,6 +64,34 @@ function leave() {
   if (leaving && !pending) location.assign(leaving);
 }
 
+// Do `act` when all before it is answered, so that each meets what those before it left behind.
+// Where one of those failed, `giveUp` is done instead: nobody meant it to stand alone.
+async function inTurn(act, giveUp) {
+  if (!pending) {
+    told = new Map();
+    made = [];
+  }
+  const known = breaks;
+  const before = line;
+  let finish;
+  line = new Promise((resolve) => (finish = resolve));
+  pending += 1;
+  await before;
+  try {
+    if (known !== breaks) giveUp();
+    else await act();
+  } catch (failure) {
+    breaks += 1;
+    leaving = "";
+    giveUp();
+    tell([failure.message]);
+  } finally {
+    pending -= 1;
+    finish();
+    leave();
+  }
+}
+
 async function post(url, fields) {
   const body = new URLSearchParams({ ...fields, csrfmiddlewaretoken: token() });
   let answer;
@@ -68,41 +107,46 @@ async function post(url, fields) {
 
 // Deciding
 
-async function decide(list, action, reason = "") {
-  if (!list.length) return;
-  const form = list[0].querySelector("form.decide");
+// Which decision was asked for last about a card: answers to earlier ones leave its looks alone.
+const claims = new WeakMap();
+
+function decide(list, action, reason = "") {
+  const form = list[0]?.querySelector("form.decide");
   if (!form) return;
   const url = form.getAttribute("action"); // its buttons are called "action" and hide the property
+  const entry = { list, action, decision: "" }; // no decision as long as none was made
   for (const card of list) {
+    claims.set(card, entry);
     card.dataset.done = "sent";
     card.setAttribute("aria-busy", "true");
   }
-  pending += 1;
+  inTurn(
+    async () => {
+      const answer = await post(url, { action, reason, cards: list.map((card) => card.dataset.card).join() });
+      if (answer.done.length) entry.decision = answer.strip.find((row) => row.can_undo)?.decision;
+      for (const card of list) settle(card, answer, entry, reason);
+      tell([...answer.done, ...answer.trouble]);
+      showStrip(answer.strip);
+    },
+    () => {
+      list.filter((card) => isOf(card, entry)).forEach((card) => restore(card, reason));
+      if (!isTyping()) focus(list[0]);
+    },
+  );
+  if (action !== "undo") made.push(entry);
   moveOn(list.at(-1));
-  let answer;
-  try {
-    answer = await post(url, { action, reason, cards: list.map((card) => card.dataset.card).join() });
-  } catch (failure) {
-    list.forEach((card) => restore(card, reason));
-    leaving = "";
-    say(failure.message);
-    focus(list[0]);
-    return;
-  } finally {
-    pending -= 1;
-  }
-  for (const card of list) settle(card, answer, action, reason);
-  say([...answer.done, ...answer.trouble].join(" "));
-  showStrip(answer.strip);
-  leave();
 }
 
-function settle(card, answer, action, reason) {
+const isOf = (card, entry) => (claims.get(card) ?? entry) === entry;
+
+function settle(card, answer, entry, reason) {
   const id = card.dataset.id;
-  card.removeAttribute("aria-busy");
   if (id in answer.decided) {
     card.dataset.card = answer.decided[id].card;
-    close(card, answer.decided[id].standing, action);
+    card.dataset.standing = answer.decided[id].standing;
+    if (claims.get(card) === entry) close(card, answer.decided[id].standing, entry.action);
+  } else if (!isOf(card, entry)) {
+    return;
   } else if (id in answer.left) {
     close(card, answer.left[id], "left");
     keepReason(card, reason);
@@ -115,6 +159,7 @@ function settle(card, answer, action, reason) {
 
 function close(card, text, kind) {
   card.dataset.done = kind;
+  card.removeAttribute("aria-busy");
   const tick = card.querySelector(".tick");
   if (tick) tick.checked = false;
   countTicked();
@@ -136,26 +181,40 @@ function keepReason(card, reason) {
   if (field && reason) field.value = reason;
 }
 
-async function undo(decision) {
-  decision ??= desk.querySelector("[data-strip] [name=decision]")?.value;
-  if (!decision) return say(desk.dataset.saidNothing);
+// Undo `decision`; without one, what was decided last, though the answer to it may be on its way.
+function undo(decision) {
+  const entry = decision || !pending ? undefined : made.pop();
   leaving = "";
-  pending += 1;
-  try {
-    const answer = await post(desk.dataset.undo, { decision });
-    const back = cards().filter((card) => card.dataset.id in answer.decided);
-    for (const card of back) {
-      card.dataset.card = answer.decided[card.dataset.id].card;
-      restore(card, "");
-    }
-    focus(back[0] ?? current());
-    say([...answer.done, ...answer.trouble].join(" "));
-    showStrip(answer.strip);
-  } catch (failure) {
-    say(failure.message);
-  } finally {
-    pending -= 1;
-    leave();
+  if (entry) reopen(entry.list);
+  inTurn(
+    async () => {
+      const meant = decision ?? (entry ? entry.decision : latest());
+      if (!meant) return tell([desk.dataset.saidNothing]);
+      const answer = await post(desk.dataset.undo, { decision: meant });
+      const back = cards().filter((card) => card.dataset.id in answer.decided);
+      for (const card of back) card.dataset.card = answer.decided[card.dataset.id].card;
+      if (!entry) reopen(back);
+      else closeAgain(entry, answer.decided);
+      tell([...answer.done, ...answer.trouble]);
+      showStrip(answer.strip);
+    },
+    () => entry?.decision && closeAgain(entry, {}),
+  );
+}
+
+function reopen(list) {
+  for (const card of list) {
+    claims.delete(card);
+    restore(card, "");
+  }
+  if (!isTyping()) focus(list[0] ?? current());
+}
+
+// What was opened before the server agreed, and it did not.
+function closeAgain(entry, undone) {
+  for (const card of entry.list) {
+    const isClosed = !claims.has(card) && card.dataset.standing && !(card.dataset.id in undone);
+    if (isClosed) close(card, card.dataset.standing, entry.action);
   }
 }
 
