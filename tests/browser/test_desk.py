@@ -11,7 +11,7 @@ from tests.servers import serve
 from . import acts, clearing
 from .conftest import watch
 
-NUMBER = 30
+NUMBER = 45
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,8 @@ def desk_of(browser, newsroom, browser_context_args):
     yield open_desk
     for context in contexts:
         context.close()
-    assert [said for said in found if not said.startswith("409 ")] == []
+    # What is stale or gone is refused, and a token from before somebody signed in again.
+    assert [said for said in found if not said.startswith(("409 ", "403 ", "404 "))] == []
 
 
 DECIDE = "**/admin/comments/comment/decide/"
@@ -67,6 +68,16 @@ def answered_late(page, answer=Route.continue_):
 
 def cards_of(asked):
     return parse_qs(asked.post_data)["cards"][0]
+
+
+def show_again(page):
+    """Do what the script does every twenty seconds, and whenever the tab is shown again."""
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def sign_out(page):
+    page.goto("/admin/")
+    page.get_by_role("button", name="Log out").click()
 
 
 def text_of(card):
@@ -201,6 +212,74 @@ def test_a_reason_is_a_digit_or_typed(desk_of):
     expect(say(desk)).to_contain_text("undone")
 
 
+def test_among_decided_comments_undo_is_about_the_focused_or_the_selected(desk_of):
+    desk = desk_of("mary")
+    for number in (1, 2, 3):
+        desk.keyboard.press("a")
+        expect(card(desk, number)).to_be_focused()
+    expect(desk.locator("[data-done=approve]")).to_have_count(3)
+    desk.goto("/admin/comments/comment/?status=decided&by=me")
+
+    desk.keyboard.press("j")
+    desk.keyboard.press("u")
+
+    expect(say(desk)).to_have_text("The last decision about 1 comment is undone.")
+    expect(card(desk, 1)).to_have_attribute("data-done", "undo")
+    expect(card(desk, 0)).not_to_have_attribute("data-done", "undo")
+    for key in "kkxu":
+        desk.keyboard.press(key)
+    expect(card(desk, 0)).to_have_attribute("data-done", "undo")
+    expect(card(desk, 2)).not_to_have_attribute("data-done", "undo")
+
+
+def test_among_decided_comments_undo_takes_a_decision_just_made_back_first(desk_of):
+    desk = desk_of("mary")
+    for number in (1, 2):
+        desk.keyboard.press("a")
+        expect(card(desk, number)).to_be_focused()
+    expect(desk.locator("[data-done=approve]")).to_have_count(2)
+    desk.goto("/admin/comments/comment/?status=decided&by=me")
+
+    desk.keyboard.press("r")
+    expect(say(desk)).to_have_text("1 comment rejected.")
+    desk.keyboard.press("u")
+
+    expect(say(desk)).to_have_text("The last decision about 1 comment is undone.")
+    expect(card(desk, 0)).to_be_focused()
+    expect(desk.locator("[data-done]")).to_have_count(0)
+    desk.keyboard.press("j")
+    desk.keyboard.press("u")
+    expect(card(desk, 1)).to_have_attribute("data-done", "undo")
+
+
+PRESS = """([key, code, ctrlKey]) => document.activeElement.dispatchEvent(
+    new KeyboardEvent('keydown', {key, code, ctrlKey, bubbles: true, cancelable: true}))"""
+
+
+@pytest.mark.parametrize(
+    ("key", "code"), [("A", "KeyA"), ("\u0444", "KeyA"), ("\u0424", "KeyA"), ("a", "KeyQ")]
+)
+def test_a_key_is_known_in_capitals_and_on_every_layout(desk_of, key, code):
+    desk = desk_of("mary")
+
+    desk.evaluate(PRESS, [key, code, False])
+
+    expect(say(desk)).to_have_text("1 comment approved.")
+    desk.keyboard.press("u")
+    expect(say(desk)).to_contain_text("undone")
+
+
+@pytest.mark.parametrize(
+    ("key", "code", "ctrl"), [("q", "KeyA", False), ("\u0444", "KeyA", True), ("A", "KeyA", True)]
+)
+def test_no_other_letter_and_no_shortcut_of_the_browser_decides(desk_of, key, code, ctrl):
+    desk = desk_of("mary")
+
+    desk.evaluate(PRESS, [key, code, ctrl])
+
+    expect(desk.locator("[data-done]")).to_have_count(0)
+
+
 def test_typing_decides_nothing(desk_of):
     desk = desk_of("mary")
     desk.keyboard.press("/")
@@ -269,6 +348,123 @@ def test_two_at_one_desk_see_each_other_and_no_stale_decision_holds(desk_of, new
     assert text_of(card(mary)) == wanted
 
 
+@pytest.mark.parametrize(
+    ("key", "label"),
+    [("e", "The text as it will be approved"), ("w", "Your reply"), ("", "Reason")],
+)
+def test_words_typed_on_a_card_stay_when_a_colleague_decides_it(desk_of, key, label):
+    mary = desk_of("mary")
+    otto = desk_of("otto")
+    field = card(mary).get_by_label(label)
+    if key:
+        mary.keyboard.press(key)
+    else:
+        field.focus()
+    mary.keyboard.press("Control+End")
+    mary.keyboard.type("Worth keeping.")
+    typed = field.input_value()
+    otto.keyboard.press("r")
+    expect(say(otto)).to_have_text("1 comment rejected.")
+
+    show_again(mary)
+
+    expect(say(mary)).to_contain_text("was rejected by otto")
+    expect(card(mary).locator(".outcome")).to_contain_text("was rejected by otto")
+    expect(field).to_be_visible()
+    expect(field).to_be_focused()
+    expect(field).to_have_value(typed)
+    expect(card(mary).get_by_role("button", name="Reject")).to_be_hidden()
+    with mary.expect_popup() as popup:
+        card(mary).get_by_role("link", name="Open the comment as it is now").click()
+    expect(popup.value.get_by_role("heading", level=1)).to_contain_text("Comment by")
+    otto.keyboard.press("u")
+    expect(say(otto)).to_contain_text("undone")
+
+
+def test_no_page_is_turned_over_words_that_were_not_sent(desk_of):
+    desk = desk_of("mary", "?q=Number 13 is")
+    expect(card(desk)).to_be_focused()
+    desk.keyboard.press("w")
+    desk.keyboard.type("Thank you.")
+    desk.keyboard.press("Escape")
+
+    desk.keyboard.press("a")
+
+    expect(say(desk)).to_contain_text("1 comment approved.")
+    expect(say(desk)).to_contain_text("words that you typed are still here")
+    expect(card(desk).get_by_label("Your reply")).to_have_value("Thank you.")
+    card(desk).get_by_label("Your reply").fill("")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("u")
+    expect(say(desk)).to_contain_text("undone")
+
+
+def test_signing_out_and_in_again_in_another_tab_loses_nothing(desk_of, newsroom):
+    desk = desk_of("mary")
+    newsroom.states.pop("mary")  # what other tests would sign in with ends here
+    other = desk.context.new_page()
+    desk.keyboard.press("e")
+    desk.keyboard.press("Control+End")
+    desk.keyboard.type(" And more.")
+    typed = card(desk).locator("textarea").first.input_value()
+    send = desk.get_by_role("button", name="Approve with this wording").first
+
+    sign_out(other)
+    desk.bring_to_front()
+    send.click()
+    expect(say(desk)).to_contain_text("You are signed out.")
+    expect(card(desk).locator("textarea").first).to_have_value(typed)
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("j")
+    desk.keyboard.press("a")
+    expect(card(desk, 1)).not_to_have_attribute("data-done", "sent")
+    expect(desk.locator("[data-done]")).to_have_count(0)
+    expect(desk.get_by_role("link", name="Sign in in another tab")).to_be_visible()
+
+    acts.sign_in(other, "mary")
+    desk.bring_to_front()
+    desk.keyboard.press("a")
+    expect(say(desk)).to_have_text("1 comment approved.")
+    expect(desk.get_by_role("link", name="Sign in in another tab")).to_be_hidden()
+    desk.keyboard.press("u")
+    expect(say(desk)).to_contain_text("undone")
+    send.click()
+    expect(desk.locator(".messagelist")).to_contain_text("1 comment approved.")
+
+
+def test_what_the_server_refuses_is_said_as_it_says_it(desk_of):
+    desk = desk_of("mary")
+    desk.keyboard.press("a")
+    expect(say(desk)).to_have_text("1 comment approved.")
+    own = desk.locator("[data-strip] [name=decision]").first
+    wanted = own.input_value()
+    own.evaluate("field => field.value = 999999")
+
+    desk.keyboard.press("u")
+
+    expect(say(desk)).to_contain_text("not here any more")
+    own.evaluate("(field, value) => field.value = value", wanted)
+    desk.keyboard.press("u")
+    expect(say(desk)).to_contain_text("undone")
+
+
+def test_no_old_sentence_stands_beside_a_reply(desk_of):
+    desk = desk_of("mary")
+    desk.keyboard.press("a")
+    expect(say(desk)).to_have_text("1 comment approved.")
+
+    desk.keyboard.press("w")
+
+    expect(card(desk, 1).get_by_label("Your reply")).to_be_focused()
+    expect(say(desk)).to_be_empty()
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("k")
+    desk.keyboard.press("w")
+    expect(say(desk)).to_have_text("approved")  # nothing opens on a card that is decided
+    desk.keyboard.press("u")
+    expect(say(desk)).to_contain_text("undone")
+
+
 def test_what_arrives_and_what_changed_is_announced_and_shifts_nothing(desk_of, newsroom):
     mary = desk_of("mary", "?q=advertisement")
     before = mary.locator("[data-wording]").all_text_contents()
@@ -282,8 +478,7 @@ def test_what_arrives_and_what_changed_is_announced_and_shifts_nothing(desk_of, 
         "submit(Thread.objects.last(), 'Brand new, and good.', name='New')",
     )
 
-    # What the script does every twenty seconds, and whenever the tab is shown again.
-    mary.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    show_again(mary)
 
     expect(mary.get_by_text("New at the end of the queue: 1")).to_have_count(2)
     expect(card(mary).locator(".outcome")).to_contain_text("marked as spam by otto")

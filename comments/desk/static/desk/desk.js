@@ -9,6 +9,7 @@ let pending = 0; // how many stand in that line
 let breaks = 0; // rises when one of them fails: what stood behind it is not sent
 let made = []; // the decisions of this line, which undo takes back from its end
 let told = new Map(); // what the line has said so far, each sentence with how often
+let isJustMade = false; // whether nothing was picked since the last decision
 let leaving = "";
 
 const cards = () => [...desk.querySelectorAll("[data-card]")];
@@ -38,6 +39,7 @@ function focus(card) {
 }
 
 function step(by) {
+  isJustMade = false;
   const all = cards();
   const at = all.indexOf(current());
   focus(all[at < 0 ? 0 : Math.min(all.length - 1, Math.max(0, at + by))]);
@@ -133,7 +135,8 @@ function decide(list, action, reason = "") {
       if (!isTyping()) focus(list[0]);
     },
   );
-  if (action !== "undo") made.push(entry);
+  isJustMade = action !== "undo";
+  if (isJustMade) made.push(entry);
   moveOn(list.at(-1));
 }
 
@@ -185,6 +188,7 @@ function keepReason(card, reason) {
 function undo(decision) {
   const entry = decision || !pending ? undefined : made.pop();
   leaving = "";
+  isJustMade = false;
   if (entry) reopen(entry.list);
   inTurn(
     async () => {
@@ -311,14 +315,30 @@ const chosen = () => {
   return card && !card.dataset.done ? [card] : [];
 };
 const reasonOf = (list) => (list.length === 1 ? list[0].querySelector("form.decide [name=reason]")?.value : document.querySelector("#many [name=reason]")?.value) ?? "";
+// Among decided comments undo is about the chosen, unless a decision was made this very moment.
+function undoThat() {
+  const [first] = isJustMade ? [] : ticked().concat(current() ?? []);
+  if (!first || first.hasAttribute("data-waits")) undo();
+  else decideChosen("undo");
+}
+
+function decideChosen(action) {
+  const list = chosen();
+  if (list.length) decide(list, action, reasonOf(list));
+  else sayOutcome();
+}
+
+// A decided card takes no more, and says so.
+const sayOutcome = () => say(current()?.querySelector(".outcome").textContent ?? "");
+
 const KEYS = {
   j: () => step(1),
   k: () => step(-1),
-  a: () => decide(chosen(), "approve", reasonOf(chosen())),
-  r: () => decide(chosen(), "reject", reasonOf(chosen())),
-  s: () => decide(chosen(), "mark_spam", reasonOf(chosen())),
+  a: () => decideChosen("approve"),
+  r: () => decideChosen("reject"),
+  s: () => decideChosen("mark_spam"),
   v: () => ask(chosen()),
-  u: () => undo(),
+  u: undoThat,
   x: () => {
     const tick = current()?.querySelector(".tick");
     if (!tick || current().dataset.done) return;
@@ -376,7 +396,14 @@ function countTicked() {
   if (label) label.textContent = `${ticked().length} ${desk.dataset.saidSelected}`;
 }
 
-desk.addEventListener("change", (event) => event.target.matches(".tick") && countTicked());
+desk.addEventListener("change", (event) => {
+  if (!event.target.matches(".tick")) return;
+  isJustMade = false;
+  countTicked();
+});
+desk.addEventListener("pointerdown", (event) => {
+  if (event.target.closest("[data-card]")) isJustMade = false;
+});
 desk.addEventListener("focusin", (event) => {
   const card = event.target.closest("[data-card]");
   if (!card) return;
