@@ -359,6 +359,13 @@ const KEYS = {
   },
 };
 
+// The name of a key, whatever Caps Lock does; where its layout has other letters than Latin ones,
+// that of the Latin letter in its place.
+function nameOf({ key, code }) {
+  const isForeign = key.length === 1 && key > "\x7f";
+  return isForeign && /^Key[A-Z]$/.test(code) ? code.at(-1).toLowerCase() : key.toLowerCase();
+}
+
 const keys = desk.querySelector("[data-keys]");
 keys.parentElement.hidden = false;
 keys.checked = localStorage.getItem("desk-keys") !== "off";
@@ -368,10 +375,11 @@ document.addEventListener("keydown", (event) => {
   const field = event.target.closest("input:not([type=checkbox]), textarea, select, dialog");
   if (event.key === "Escape" && field && !dialog.open) return focus(current() ?? open()[0]);
   if (field || !keys.checked || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  const act = KEYS[event.key];
+  const name = nameOf(event);
+  const act = KEYS[name];
   if (!act) return;
   event.preventDefault();
-  if (!event.repeat || "jk".includes(event.key)) act();
+  if (!event.repeat || "jk".includes(name)) act();
 });
 
 // Buttons do what their keys do
