@@ -11,6 +11,7 @@ let made = []; // the decisions of this line, which undo takes back from its end
 let told = new Map(); // what the line has said so far, each sentence with how often
 let isJustMade = false; // whether nothing was picked since the last decision
 let leaving = "";
+let sending; // the form whose words the page leaves with
 
 const cards = () => [...desk.querySelectorAll("[data-card]")];
 const open = () => cards().filter((card) => !card.dataset.done);
@@ -57,13 +58,15 @@ function moveOn(card) {
 function turnPage() {
   const left = cards().some((card) => card.dataset.card && !card.dataset.done);
   if (left || !cards()[0]?.hasAttribute("data-waits")) return;
+  if (cards().some((card) => unsent(card, "textarea").length)) return tell([desk.dataset.saidWords]);
   say(desk.dataset.saidDone);
   leaving = desk.dataset.next || desk.dataset.again;
   leave();
 }
 
+// A card that was left alone meanwhile may hold words that nobody has read yet.
 function leave() {
-  if (leaving && !pending) location.assign(leaving);
+  if (leaving && !pending && !desk.querySelector("[data-kept]")) location.assign(leaving);
 }
 
 // Do `act` when all before it is answered, so that each meets what those before it left behind.
@@ -151,8 +154,8 @@ function settle(card, answer, entry, reason) {
   } else if (!isOf(card, entry)) {
     return;
   } else if (id in answer.left) {
-    close(card, answer.left[id], "left");
     keepReason(card, reason);
+    close(card, answer.left[id], "left");
     leaving = "";
   } else {
     restore(card, reason);
@@ -169,12 +172,34 @@ function close(card, text, kind) {
   const outcome = card.querySelector(".outcome");
   outcome.textContent = text;
   outcome.hidden = false;
+  // A reason went with the moderator's own decision; with a colleague's it went nowhere.
+  keepOpen(card, unsent(card, kind === "left" ? "textarea, [name=reason]" : "textarea"));
+}
+
+// What was typed on `card` into `fields` and has not been sent.
+function unsent(card, fields) {
+  const all = [...card.querySelectorAll(`:is(.more, form.decide) :is(${fields})`)];
+  return all.filter((field) => field.value.trim() && field.value !== field.defaultValue);
+}
+
+const areAllSent = () => !cards().some((card) => unsent(card, "textarea").some((field) => field.form !== sending));
+
+// Leave `fields` open on a card that is closed: what was typed belongs to who typed it.
+function keepOpen(card, fields) {
+  delete card.dataset.kept;
+  for (const part of card.querySelectorAll("[data-kept]")) delete part.dataset.kept;
+  for (const field of fields) {
+    card.dataset.kept = "yes";
+    (field.closest("details") ?? field.form).dataset.kept = "yes";
+  }
+  card.querySelector(".kept").hidden = !fields.length;
 }
 
 function restore(card, reason) {
   delete card.dataset.done;
   card.removeAttribute("aria-busy");
   card.querySelector(".outcome").hidden = true;
+  keepOpen(card, []);
   for (const field of card.querySelectorAll("[name=cards]")) field.value = card.dataset.card;
   keepReason(card, reason);
 }
@@ -396,6 +421,8 @@ desk.addEventListener("submit", (event) => {
   } else if (form.id === "many" && event.submitter?.value && event.submitter.value !== "remove" && ticked().length) {
     event.preventDefault();
     decide(ticked(), event.submitter.value, form.elements.reason.value);
+  } else if (form.closest(".more")) {
+    sending = form;
   }
 });
 
@@ -441,13 +468,17 @@ function showNews({ others, arrived, changed }) {
   notice.hidden = !arrived;
   notice.querySelector("span").textContent = arrived;
   for (const card of open()) {
-    if (card.dataset.id in changed) close(card, changed[card.dataset.id], "left");
+    if (!(card.dataset.id in changed)) continue;
+    close(card, changed[card.dataset.id], "left");
+    if (card.dataset.kept || card === current()) say(changed[card.dataset.id]);
   }
 }
 
 setInterval(beat, BEAT);
 document.addEventListener("visibilitychange", beat);
-addEventListener("pageshow", (event) => event.persisted && location.reload()); // the cards are old
+// The cards of a page come back to are old, and new ones would be empty of what was typed.
+addEventListener("pageshow", (event) => event.persisted && (areAllSent() ? location.reload() : beat()));
+addEventListener("beforeunload", (event) => areAllSent() || event.preventDefault());
 if (matchMedia("(min-width: 75rem)").matches) document.getElementById("help").open = true;
 countTicked();
 focus(document.getElementById("trouble") ? null : open()[0]);
