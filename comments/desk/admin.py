@@ -43,6 +43,7 @@ class CommentAdmin(ReadOnly):
             at("decide/", views.decide, "decide"),
             at("undo/", views.undo, "undo"),
             at("news/", views.news, "news"),
+            at("token/", views.token, "token"),
             at("<int:pk>/reply/", views.reply, "reply"),
             at("<int:pk>/edit/", views.edit, "edit"),
             at("<int:pk>/conversation/", views.conversation, "conversation"),

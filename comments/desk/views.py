@@ -9,8 +9,9 @@ from functools import wraps
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpResponseRedirect, JsonResponse, QueryDict
+from django.http import Http404, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404
+from django.middleware.csrf import get_token
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -36,7 +37,26 @@ def for_staff(view):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
-    return guarded
+    return speaks_json(guarded)
+
+
+def speaks_json(view):
+    """Refuse the desk's script in its own language: JSON that holds a sentence to show."""
+
+    @wraps(view)
+    def spoken(request, *args, **kwargs):
+        if not wants_json(request):
+            return view(request, *args, **kwargs)
+        try:
+            return view(request, *args, **kwargs)
+        except PermissionDenied:
+            said = _("Your account may not do this. Ask an administrator of this site.")
+            return JsonResponse({"trouble": [said]}, status=403)
+        except Http404:
+            said = _("This is not here any more, or belongs to an article of other moderators.")
+            return JsonResponse({"trouble": [said]}, status=404)
+
+    return spoken
 
 
 def posted(view):
@@ -132,6 +152,13 @@ def strip_entry(row):
         "when": date_format(localtime(row["decided_at"]), "TIME_FORMAT"),
         "can_undo": row["standing"] > 0,
     }
+
+
+@for_staff
+@require_safe
+def token(request):
+    """The token that forms need now: signing in again in another tab makes another one."""
+    return JsonResponse({"token": get_token(request)})
 
 
 @for_staff

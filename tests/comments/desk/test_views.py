@@ -653,6 +653,29 @@ def test_the_script_is_told_which_card_is_stale_and_why(comment, newsroom, senio
     assert "was rejected by sam at" in answer.json()["left"][str(comment.pk)]
 
 
+def test_the_script_is_refused_in_a_sentence(newsroom, editor, comment):
+    gone = newsroom.post(f"{QUEUE}undo/", {"decision": 999999}, **JSON)
+    forbidden = signed_in(editor).post(DECIDE, {"action": "approve", "cards": card(comment)}, **JSON)
+
+    assert (gone.status_code, forbidden.status_code) == (404, 403)
+    assert "not here any more" in gone.json()["trouble"][0]
+    assert "may not do this" in forbidden.json()["trouble"][0]
+
+
+def test_the_script_is_given_a_token_that_holds_after_signing_in_again(comment, moderator):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(moderator)
+    old = client.get(f"{QUEUE}token/", **JSON).json()["token"]
+    client.cookies.pop("csrftoken")
+    new = client.get(f"{QUEUE}token/", **JSON).json()["token"]
+    form = {"action": "approve", "cards": card(comment)}
+
+    refused = client.post(DECIDE, {**form, "csrfmiddlewaretoken": old}, **JSON)
+    answer = client.post(DECIDE, {**form, "csrfmiddlewaretoken": new}, **JSON)
+
+    assert (refused.status_code, answer.status_code) == (403, 200)
+
+
 def test_news_tell_of_colleagues_arrivals_and_stale_cards(comment, thread, newsroom, senior):
     opened = newsroom.get(QUEUE).context["opened_at"].isoformat()
     seen = card(comment)
@@ -964,6 +987,7 @@ def paths(comment, article):
         "decide": f"{QUEUE}decide/",
         "undo": f"{QUEUE}undo/",
         "news": f"{QUEUE}news/",
+        "token": f"{QUEUE}token/",
         "reply": f"{QUEUE}{comment.pk}/reply/",
         "edit": f"{QUEUE}{comment.pk}/edit/",
         "conversation": f"{QUEUE}{comment.pk}/conversation/",
@@ -1000,6 +1024,8 @@ MODERATOR_MAY = {
     (GET, "entry"): SEES,
     (POST, "history"): SEES,
     (GET, "conversation"): SEES,
+    (GET, "token"): SEES,
+    (POST, "token"): 405,
     (GET, "threads"): SEES,
     (GET, "thread"): SEES,
     (POST, "threads"): SEES,

@@ -98,16 +98,46 @@ async function inTurn(act, giveUp) {
 }
 
 async function post(url, fields) {
-  const body = new URLSearchParams({ ...fields, csrfmiddlewaretoken: token() });
+  const send = () => fetchJson(url, { method: "POST", body: new URLSearchParams({ ...fields, csrfmiddlewaretoken: token() }) });
+  try {
+    return await send();
+  } catch (failure) {
+    if (!(failure instanceof StaleToken)) throw failure;
+    await renewToken();
+    return send();
+  }
+}
+
+class StaleToken extends Error {}
+
+// Return what the server answers, also where it decided nothing. Throws an Error whose message is a
+// sentence for the moderator.
+async function fetchJson(url, options) {
   let answer;
   try {
-    answer = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" } });
+    answer = await fetch(url, { ...options, headers: { Accept: "application/json" } });
   } catch {
     throw new Error(desk.dataset.saidOffline);
   }
-  const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
-  if (!isJson) throw new Error(answer.status < 500 ? desk.dataset.saidOut : desk.dataset.saidOffline);
-  return answer.json();
+  if (!answer.headers.get("Content-Type")?.startsWith("application/json")) throw refusal(answer);
+  const found = await answer.json();
+  if (!answer.ok && !found.decided) throw new Error(found.trouble.join(" "));
+  desk.querySelector("[data-out]").hidden = true;
+  return found;
+}
+
+// What a page says that came instead of an answer: the desk's own answers are never pages.
+function refusal({ status }) {
+  if (status === 403) return new StaleToken(desk.dataset.saidOut);
+  if (status >= 400) return new Error(desk.dataset.saidOffline);
+  desk.querySelector("[data-out]").hidden = false;
+  return new Error(desk.dataset.saidOut);
+}
+
+// Who signs in again gets a new token, and what was sent with the old one is refused.
+async function renewToken() {
+  const { token: renewed } = await fetchJson(desk.dataset.token);
+  for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = renewed;
 }
 
 // Deciding
@@ -308,8 +338,7 @@ async function showConversation(part) {
   if (part.dataset.shown) return;
   part.dataset.shown = "yes";
   try {
-    const answer = await fetch(part.dataset.url, { headers: { Accept: "application/json" } });
-    const { turns } = await answer.json();
+    const { turns } = await fetchJson(part.dataset.url);
     const list = document.createElement("div");
     list.className = "turns";
     for (const turn of turns) {
@@ -422,9 +451,23 @@ desk.addEventListener("submit", (event) => {
     event.preventDefault();
     decide(ticked(), event.submitter.value, form.elements.reason.value);
   } else if (form.closest(".more")) {
-    sending = form;
+    event.preventDefault();
+    sendWords(form);
   }
 });
+
+// An edit and a reply leave with the page, whose answer holds the words whatever becomes of them;
+// first make sure that the page would be answered at all.
+function sendWords(form) {
+  inTurn(
+    async () => {
+      await renewToken();
+      sending = form;
+      form.submit();
+    },
+    () => {},
+  );
+}
 
 function countTicked() {
   const label = desk.querySelector("[data-selected]");
