@@ -296,7 +296,8 @@ function showStrip(rows) {
 // Asking for a reason
 
 function ask(list) {
-  if (!list.length) return;
+  if (!list.length) return sayOutcome();
+  say("");
   const own = dialog.querySelector("[data-own]");
   own.value = list[0].querySelector("form.decide [name=reason]")?.value ?? "";
   dialog.querySelector("[data-title]").textContent =
@@ -330,6 +331,8 @@ function ask(list) {
 function unfold(card, name) {
   const part = card?.querySelector(`details.${name}`);
   if (!part) return;
+  if (card.dataset.done && !part.dataset.kept) return sayOutcome();
+  say(""); // what was said was about another card
   part.open = true;
   (part.querySelector("textarea") ?? part.querySelector("summary")).focus();
 }
