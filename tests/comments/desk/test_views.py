@@ -655,7 +655,9 @@ def test_the_script_is_told_which_card_is_stale_and_why(comment, newsroom, senio
 
 def test_the_script_is_refused_in_a_sentence(newsroom, editor, comment):
     gone = newsroom.post(f"{QUEUE}undo/", {"decision": 999999}, **JSON)
-    forbidden = signed_in(editor).post(DECIDE, {"action": "approve", "cards": card(comment)}, **JSON)
+    forbidden = signed_in(editor).post(
+        DECIDE, {"action": "approve", "cards": card(comment)}, **JSON
+    )
 
     assert (gone.status_code, forbidden.status_code) == (404, 403)
     assert "not here any more" in gone.json()["trouble"][0]
@@ -1198,3 +1200,28 @@ def test_no_moderator_can_ask_the_log_for_what_it_does_not_show(newsroom, commen
     log = reverse("admin:comments_decision_changelist")
     found, everything = (newsroom.get(f"{log}?{q}").context["decisions"] for q in (query, ""))
     assert found == everything != []
+
+
+# What is suspicious is marked wherever a card shows a reader's words
+
+
+def test_names_and_what_is_answered_are_marked_like_the_text(thread, newsroom, moderator):
+    parent = publish(thread, "See p\u0430ypal.", by=moderator, name="An\u200bna")
+    submit(thread, "Indeed.", name="B\u0435n", parent=parent)
+
+    page = newsroom.get(QUEUE).content.decode()
+
+    assert 'An<mark title="an invisible character">U+200B</mark>na' in page
+    assert '<mark title="letters of two alphabets">p\u0430ypal</mark>' in page
+    assert '<mark title="letters of two alphabets">B\u0435n</mark>' in page
+
+
+def test_what_was_changed_is_marked_like_the_text(comment, newsroom, moderator):
+    decide(Transition.SEND_BACK, comment, by=moderator, reason="Please say more.")
+    moderation.revise(Comment.objects.get(pk=comment.pk), "Look at p\u0430ypal\u2800now.")
+
+    page = newsroom.get(QUEUE).content.decode()
+
+    changed = page.partition('class="diff"')[2].partition("</p>")[0]
+    assert '<mark title="letters of two alphabets">p\u0430ypal</mark>' in changed
+    assert ">U+2800</mark>" in changed
