@@ -465,6 +465,28 @@ def test_no_old_sentence_stands_beside_a_reply(desk_of):
     expect(say(desk)).to_contain_text("undone")
 
 
+def test_a_telephone_shows_the_first_text_without_scrolling(desk_of):
+    desk = desk_of("mary")
+    desk.keyboard.press("a")
+    expect(say(desk)).to_have_text("1 comment approved.")
+    desk.set_viewport_size({"width": 375, "height": 667})
+    desk.reload()
+    desk.evaluate("scrollTo(0, 0)")
+
+    expect(card(desk).locator("[data-wording]")).to_be_in_viewport(ratio=1)
+    expect(desk.get_by_label("Search words and names")).to_be_hidden()
+    expect(desk.locator("#many")).to_be_hidden()
+    desk.keyboard.press("/")
+    expect(desk.get_by_label("Search words and names")).to_be_focused()
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("x")
+    expect(desk.locator("#many")).to_be_in_viewport(ratio=1)
+    desk.keyboard.press("k")
+    desk.keyboard.press("x")
+    desk.keyboard.press("u")
+    expect(say(desk)).to_contain_text("undone")
+
+
 def test_what_arrives_and_what_changed_is_announced_and_shifts_nothing(desk_of, newsroom):
     mary = desk_of("mary", "?q=advertisement")
     before = mary.locator("[data-wording]").all_text_contents()

@@ -2,6 +2,7 @@
 
 const desk = document.getElementById("desk");
 const said = desk.querySelector("[data-said]");
+const filters = desk.querySelector(".filters");
 const dialog = desk.querySelector("dialog");
 const BEAT = 20_000; // ms; the server counts three missed beats as gone
 let line = Promise.resolve(); // what was asked for goes to the server one after another
@@ -408,7 +409,10 @@ const KEYS = {
   w: () => unfold(current(), "reply"),
   c: () => unfold(current(), "talk"),
   b: () => current()?.querySelector("a.theirs")?.click(),
-  "/": () => desk.querySelector("input[type=search]").focus(),
+  "/": () => {
+    filters.open = true;
+    desk.querySelector("input[type=search]").focus();
+  },
   "?": () => {
     const help = document.getElementById("help");
     help.open = true;
@@ -525,6 +529,7 @@ document.addEventListener("visibilitychange", beat);
 // The cards of a page come back to are old, and new ones would be empty of what was typed.
 addEventListener("pageshow", (event) => event.persisted && (areAllSent() ? location.reload() : beat()));
 addEventListener("beforeunload", (event) => areAllSent() || event.preventDefault());
+filters.open = matchMedia("(min-width: 60rem)").matches;
 if (matchMedia("(min-width: 75rem)").matches) document.getElementById("help").open = true;
 countTicked();
 focus(document.getElementById("trouble") ? null : open()[0]);
