@@ -514,14 +514,15 @@ function showNews({ others, arrived, changed }) {
   const names = `${people.dataset.with} ${others.join(", ")}`;
   if (people.textContent !== names) people.textContent = names;
   const notice = desk.querySelector("[data-arrived]");
-  if (arrived && notice.hidden) say(arrived);
+  const news = arrived && notice.hidden ? [arrived] : [];
   notice.hidden = !arrived;
   notice.querySelector("span").textContent = arrived;
   for (const card of open()) {
     if (!(card.dataset.id in changed)) continue;
     close(card, changed[card.dataset.id], "left");
-    if (card.dataset.kept || card === current()) say(changed[card.dataset.id]);
+    if (card.dataset.kept || card === current()) news.push(changed[card.dataset.id]);
   }
+  if (news.length) say(news.join(" "));
 }
 
 setInterval(beat, BEAT);
