@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 
 from .models import Comment, Decision, Revision, Status
@@ -10,6 +11,9 @@ from .models import Comment, Decision, Revision, Status
 DAYS = 180  # half a year: time for a complaint and for its answer
 REFUSED = (Status.REJECTED, Status.SPAM)
 BATCH = 500
+
+# Sent with ``ids``, of comments, inside the transaction that erased their words.
+erased = Signal()
 
 
 def erase(days=DAYS):
@@ -22,11 +26,11 @@ def erase(days=DAYS):
         .exclude(comment__latest__source="")
         .order_by("pk")
     )
-    erased, last = 0, 0
+    number, last = 0, 0
     while rows := list(old.filter(pk__gt=last).values_list("pk", "comment")[:BATCH]):
-        erased += erase_batch([comment for _pk, comment in rows])
+        number += erase_batch([comment for _pk, comment in rows])
         last = rows[-1][0]
-    return erased
+    return number
 
 
 @transaction.atomic
@@ -37,4 +41,5 @@ def erase_batch(ids):
     refused = [c.pk for c in locked.filter(pk__in=ids, latest__status__in=REFUSED, published=None)]
     Revision.objects.filter(comment__in=refused).update(source="", html="")
     Comment.objects.filter(pk__in=refused).update(name="", address="", signals=[], cause="")
+    erased.send(Comment, ids=refused)
     return len(refused)

@@ -8,3 +8,11 @@ class TriageConfig(AppConfig):
     name = "comments.triage"
     verbose_name = _("Triage")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from ..moderation import decided
+        from ..retention import erased
+        from . import learning, scoring
+
+        decided.connect(scoring.note)
+        erased.connect(learning.forget_erased)
