@@ -82,7 +82,8 @@ class Features:
         for hint in hints.find(text):
             owner = self._add_owner("hint", (hint.name, hint.number), hint.amount)
             self._add(f"hint {hint.name} {hint.number}", SIGN, owner)
-        self._add(f"length {len(text).bit_length()}", SIGN, self._add_owner("length", len(text)))
+        length = len(plain(text))
+        self._add(f"length {length.bit_length()}", SIGN, self._add_owner("length", length))
 
     def _read_name(self, name):
         owner = self._add_owner("name", name)

@@ -27,7 +27,7 @@ DOMAINS = (
     "|to|xyz|top|site|online|shop|store|club|live|pro|app|link|click|fun|vip|рф"
 )
 LINK = re.compile(
-    rf"(?:https?://|www\.)\S+|\b[\w-]{{2,63}}(?:\.[\w-]{{2,63}}){{0,3}}\.(?:{DOMAINS})\b(?:/\S*)?"
+    rf"(?:https?://|www\.)\S+|\b[\w-]{{1,63}}(?:\.[\w-]{{2,63}}){{0,3}}\.(?:{DOMAINS})\b(?:/\S*)?"
 )
 DOT = r"(?:dot|\.|точка|punto|punkt)"
 HIDDEN_LINK = re.compile(

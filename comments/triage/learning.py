@@ -37,7 +37,8 @@ class Known:
     """The counts as this process keeps them, and what they are: see Progress."""
 
     def __init__(self, epoch):
-        self.epoch, self.version = epoch, -1
+        # Without an epoch nothing was learned, and nothing is there to be read.
+        self.epoch, self.version = epoch, 0 if epoch is None else -1
         self.knowledge = Knowledge()
 
     def read(self, version):

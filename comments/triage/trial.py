@@ -1,4 +1,4 @@
-"""The score tried on this site's own past: learned from what was decided first, judged on the rest."""
+"""The score tried on this site's past: learned from what was decided first, judged on the rest."""
 
 from .knowledge import Knowledge, likelihood
 from .learning import TEACHES, features_of, teaching

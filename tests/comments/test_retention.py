@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from comments import moderation, retention
 from comments.models import Comment, Decision, Transition
@@ -114,3 +115,16 @@ def test_words_far_from_old_are_left_by_the_command(thread, moderator):
     call_command("comments_prune")
 
     assert "zanzibar" in words()
+
+
+def test_whose_words_were_erased_is_told_inside_the_transaction(refused):
+    told = []
+
+    def receive(ids, **kwargs):
+        told.append((ids, connection.in_atomic_block))
+
+    retention.erased.connect(receive)
+    retention.erase()
+    retention.erased.disconnect(receive)
+
+    assert told == [([refused.pk], True)]
