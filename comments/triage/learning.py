@@ -51,11 +51,22 @@ class Known:
 _known, _lock = None, Lock()
 
 
-def current():
-    """Return what is Known now. One query where nothing has changed, else two."""
+def progress_now():
+    """Return Progress with whether there is something ``to_learn``, and to score anew: ``behind``.
+    One query."""
+    behind = Score.objects.waiting().filter(version__lt=OuterRef("version"))
+    found = Progress.objects.annotate(to_learn=Exists(Score.objects.to_learn()))
+    return found.annotate(behind=Exists(behind)).first()
+
+
+def current(progress=None):
+    """Return what is Known now. Unless ``progress`` was just read that is one query, and another
+    where something was learned since."""
     global _known
+    progress = progress or Progress.objects.first()
     # What other code has counted says nothing here: until it is learned anew, nothing is known.
-    progress = Progress.objects.filter(features=VERSION).first() or Progress(epoch=None)
+    if progress is None or progress.features != VERSION:
+        progress = Progress(epoch=None)
     with _lock:
         if _known is None or _known.epoch != progress.epoch:
             _known = Known(progress.epoch)
@@ -77,8 +88,7 @@ def learn(limit=PORTION):
 
     Nothing is done, and 0 returned, where another process is learning.
     """
-    other_code = Progress.objects.exclude(features=VERSION)
-    if not Score.objects.to_learn().exists() and not other_code.exists():
+    if not Score.objects.to_learn().exists():
         return 0
     with locked_progress() as progress:
         if progress is None:

@@ -6,6 +6,7 @@ from ..models import Transition
 from . import learning
 from .knowledge import likelihood
 from .models import Score
+from .verdicts import Verdict
 
 PORTION = 50  # scores that are renewed at a time: about as many cards as a page has
 WORDINGS = (Transition.SUBMIT, Transition.REVISE, Transition.EDIT)
@@ -29,8 +30,6 @@ def note(decisions, **kwargs):
 
 def _note_wording(decision):
     comment = decision.comment
-    if comment.staff_id:
-        return
     known = learning.current()
     fields = {"permille": rate(comment, known), "version": known.version, "is_waiting": True}
     if decision.transition == Transition.SUBMIT:
@@ -40,7 +39,9 @@ def _note_wording(decision):
 
 
 def rate(comment, known):
-    """Return the score of the latest wording of ``comment`` in thousandths."""
+    """Return the score of the latest wording of ``comment`` in thousandths; 0 for the staff's."""
+    if comment.staff_id:
+        return 0
     features = learning.features_of(comment, comment.latest.source)
     return round(1000 * likelihood(known.knowledge.score(features)))
 
@@ -59,18 +60,23 @@ def renew(limit=PORTION):
 
 
 def keep_up():
-    """Learn and renew a portion: what the desk does whenever it is opened."""
+    """Learn and renew a portion, as the desk does whenever it is opened; return what is Known. One
+    query where there is nothing to do."""
+    progress = learning.progress_now()
+    if progress and not progress.to_learn and not progress.behind:
+        return learning.current(progress)
     learning.learn()
     renew()
+    return learning.current()
 
 
-def explain(comments):
-    """Give every one of ``comments`` its ``likelihood``, in percent, and its ``reasons``; None and
-    none to those of staff and to those without words. Two queries at the most."""
-    knowledge = learning.current().knowledge
+def explain(comments, known):
+    """Give every one of ``comments`` its ``verdict`` by what is ``known``: None to those that
+    nobody has to judge."""
+    knowledge = known.knowledge
     for comment in comments:
-        comment.likelihood, comment.reasons = None, []
-        if comment.latest.source and not comment.staff_id:
+        comment.verdict = None
+        if comment.waits_at and not comment.staff_id:
             features = learning.features_of(comment, comment.latest.source)
-            comment.likelihood = 100 * likelihood(knowledge.score(features))
-            comment.reasons = knowledge.reasons(features)
+            percent = 100 * likelihood(knowledge.score(features))
+            comment.verdict = Verdict(percent, knowledge.reasons(features))

@@ -1,4 +1,4 @@
-"""Give the comments that were there before the score a row, to be scored and learned from later."""
+"""Give what was there before the score a row each, to be scored and learned from later."""
 
 from django.db import migrations
 
@@ -7,7 +7,7 @@ BATCH = 1000
 
 def fill(apps, schema_editor):
     alias = schema_editor.connection.alias
-    comments = apps.get_model("comments", "Comment").objects.using(alias).filter(staff=None)
+    comments = apps.get_model("comments", "Comment").objects.using(alias)
     Score = apps.get_model("triage", "Score")
     rows = comments.order_by("pk").values_list("pk", "waits_at")
     batch = []
@@ -17,6 +17,7 @@ def fill(apps, schema_editor):
             Score.objects.using(alias).bulk_create(batch)
             batch = []
     Score.objects.using(alias).bulk_create(batch)
+    apps.get_model("triage", "Progress").objects.using(alias).create(pk=1)
 
 
 class Migration(migrations.Migration):

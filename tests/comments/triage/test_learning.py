@@ -254,6 +254,7 @@ def test_other_code_s_counts_are_learned_anew(comment, moderator, known):
     Progress.objects.update(features=features.VERSION + 1)
     assert learning.current().knowledge.known == 0
 
+    Score.objects.update(is_to_learn=True)
     learning.learn()
 
     assert known() == before
