@@ -9,6 +9,7 @@ from django.db.models import Q, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Comment, Decision, Lane, Status, Transition
+from ..triage.models import LIKELY
 
 PAGE = 50  # cards: about as many as are decided before the coffee is cold
 COUNTED = 1000  # nothing counts further: a moderator needs "many", and a bulk stops here too
@@ -46,6 +47,8 @@ class Choice:
     article: int = 0  # the id of a thread
     author: int = 0  # the id of any comment of that author: a digest has no place in an address
     q: str = ""
+    score: str = ""  # "likely": likely spam alone
+    order: str = ""  # "score": of what waits the least likely spam first
 
     @classmethod
     def read(cls, query):
@@ -59,6 +62,8 @@ class Choice:
             article=as_id(query.get("article", "")),
             author=as_id(query.get("author", "")),
             q=query.get("q", "").replace("\0", "").strip()[:200],
+            score="likely" if query.get("score") == "likely" else "",
+            order="score" if query.get("order") == "score" else "",
         )
 
     @property
@@ -117,6 +122,7 @@ class Choice:
             "cause": self.cause,
             "thread": self.article,
             "author": self.author and author_of(self.author, user),
+            "score__permille__gte": self.score and LIKELY,
         }
         return Q(**{comment + name: value for name, value in wanted.items() if value})
 
@@ -143,6 +149,10 @@ def load(choice, user, key=""):
     """Return the Page of ``choice`` after ``key``, the last comment of the page before; the first
     page for a key that makes no sense. Two queries at the most, as fast deep inside as at the
     beginning."""
+    if choice.is_waiting and choice.order:
+        found = least_likely(choice.waiting(user)).select_related("score", *CARD_NEEDS)
+        comments = list(after_score(found, key)[: PAGE + 1])
+        return cut(comments, lambda comment: f"{comment.score.permille}-{comment.pk}")
     if choice.is_waiting:
         found = choice.waiting(user).select_related(*CARD_NEEDS)
         comments = list(after(found, key)[: PAGE + 1])
@@ -182,6 +192,20 @@ def after(waiting, key):
         return waiting
     later = Q(waits_at__gt=moment) | Q(waits_at=moment, pk__gt=as_id(pk))
     return waiting.filter(later, waits_at__gte=moment)  # the latter says where the index begins
+
+
+def least_likely(waiting):
+    """Return ``waiting`` with the least likely spam first, by the index of the scores."""
+    return waiting.filter(score__is_waiting=True).order_by("score__permille", "score__comment")
+
+
+def after_score(waiting, key):
+    """Narrow ``waiting``, in the order of the scores, to what comes after ``key``."""
+    permille, _dash, pk = key.partition("-")
+    if not as_id(pk) or not permille.isascii() or not permille.isdecimal() or len(permille) > 4:
+        return waiting
+    later = Q(score__permille__gt=permille) | Q(score__permille=permille, pk__gt=as_id(pk))
+    return waiting.filter(later, score__permille__gte=permille)
 
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

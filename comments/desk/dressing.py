@@ -7,16 +7,18 @@ from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from ..models import Decision, Revision, Status, Transition, private_key
+from ..triage import scoring
 from .changes import compare
 from .records import give_records
 from .wording import marked
 
 
 def dress(comments, user):
-    """Give every one of ``comments`` all that its card shows to ``user``. Two queries at the
-    most."""
+    """Give every one of ``comments`` all that its card shows to ``user``. Three queries, but where
+    there is something to learn from what was decided: then a portion of it is learned."""
     give_records(comments, user)
     give_changes(comments)
+    scoring.explain(comments, scoring.keep_up())
     for comment in comments:
         comment.shown = marked(comment.latest.html)
         comment.reply_submission = private_key()  # a reply that is sent twice from here is one

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib.auth import get_user_model
-from django.db.models import Case, Count, Exists, F, OuterRef, Subquery, Sum, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,11 +16,13 @@ from django.utils.translation import ngettext
 
 from ..models import Decision, Lane, Status, Thread, Transition
 from ..moderation import OUTCOMES
+from ..triage.models import LIKELY
 from .charts import LINES, Chart, Panel
 
 PERIODS = (7, 28, 90)  # days that can be asked for
 USUAL = 28
 MEASURED = 10_000  # waits at the most: enough for a percentile, little to read
+JUDGED = (Transition.APPROVE, Transition.MARK_SPAM)  # what says whether it was spam
 NAMED = 6  # moderators with a picture of their own
 
 # Figures that other parts of the site hand over: each is called without arguments when the page
@@ -60,7 +62,8 @@ def read_length(text):
 def all_charts(user, length):
     """Return every Chart of the last ``length`` days for ``user``."""
     period = Period(user, length)
-    own = [queue(period), waits(period), moderators(period), reversals(period), lanes(period)]
+    own = [queue(period), waits(period), moderators(period), reversals(period)]
+    own += [lanes(period), score(period)]
     return [*own, *(chart for figure in HANDED_OVER for chart in figure())]
 
 
@@ -254,3 +257,47 @@ def lanes(period):
         ],
         shares=[100 * total[lane] / most for lane in Lane],
     )
+
+
+# The score
+
+
+def score(period):
+    """How often what was called likely spam was spam, by the score that it was decided with."""
+    made = period.by_moderators.filter(transition__in=JUDGED, undone_by=None, comment__staff=None)
+    called, right, spam = Counter(), Counter(), Counter()
+    rows = made.annotate(likely=Q(comment__score__permille__gte=LIKELY))
+    for row in rows.values("day", "transition", "likely").annotate(n=Count("pk")):
+        is_spam = row["transition"] == Transition.MARK_SPAM
+        called[row["day"]] += row["n"] * bool(row["likely"])
+        right[row["day"]] += row["n"] * bool(row["likely"] and is_spam)
+        spam[row["day"]] += row["n"] * is_spam
+    return Chart(
+        name="score",
+        title=_("How right the spam score is"),
+        note=_(
+            "Of what it called likely spam before it was decided, moderators marked %(precision)s "
+            "as spam and approved the rest; of what they marked, it had called %(recall)s so."
+        )
+        % {
+            "precision": share(right.total(), called.total()),
+            "recall": share(right.total(), spam.total()),
+        },
+        head=[_("Day"), _("Called likely spam"), _("Of it spam"), _("Marked as spam")],
+        rows=[[day, called[day], right[day], spam[day]] for day in period.days],
+        panels=[
+            Panel(
+                _("How right the spam score is"),
+                period.days,
+                [
+                    (_("Called likely spam"), [called[day] for day in period.days]),
+                    (_("Of it spam"), [right[day] for day in period.days]),
+                ],
+                LINES,
+            )
+        ],
+    )
+
+
+def share(part, whole):
+    return f"{100 * part / whole:.1f} %" if whole else "·"

@@ -38,6 +38,8 @@ def show_desk(request, query, *, status=200, trouble=(), reason="", kept=""):
         "comments": dress(page.comments, user),
         "next_query": page.next_key and with_key(choice, page.next_key),
         "back": with_key(choice, query.get("from", "")),
+        "query_by_score": choice.query(order="score"),
+        "query_by_time": choice.query(order=""),
         "lane_label": choice.lane and Lane(choice.lane).label,
         "is_later_page": bool(query.get("from")),
         "opened_at": opened_at,

@@ -23,7 +23,7 @@ HINTS = {
     "marks": gettext_lazy("exclamation marks and the like"),
     "repeated": gettext_lazy("repeated letters"),
     "digits": gettext_lazy("many digits"),
-    "long": gettext_lazy("more than a remark"),
+    "long": gettext_lazy("a long text"),
 }
 
 

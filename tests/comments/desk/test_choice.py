@@ -3,12 +3,14 @@
 from itertools import chain
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
 from django.utils import timezone
 
 from comments.desk import choice as choices
 from comments.desk.choice import Choice
 from comments.models import Comment, Lane, Transition
+from comments.triage.models import Score
 from tests.conftest import decide, make_article, make_user, publish, submit
 
 
@@ -64,12 +66,56 @@ def test_what_is_decided_meanwhile_skips_nothing_of_the_next_page(thread, modera
     assert second.comments == comments[2:]
 
 
+@pytest.fixture
+def scored(thread):
+    """Comments that wait, some of them equally likely spam."""
+    for number, permille in enumerate([950, 20, 500, 20, 900, 899]):
+        comment = submit(thread, f"{permille}.{number}")
+        Score.objects.filter(comment=comment).update(permille=permille)
+
+
+def test_the_least_likely_spam_comes_first_where_it_is_asked_for(scored, moderator, monkeypatch):
+    monkeypatch.setattr(choices, "PAGE", 2)
+
+    pages = walk("order=score", moderator)
+
+    assert [*chain(*pages)] == ["20.1", "20.3", "500.2", "899.5", "900.4", "950.0"]
+
+
+def test_likely_spam_can_be_shown_alone(scored, moderator):
+    assert shown("score=likely", moderator) == ["950.0", "900.4"]
+    assert shown("score=likely&order=score", moderator) == ["900.4", "950.0"]
+
+
+def test_every_order_shows_all_that_waits_the_staff_s_too(scored, thread, moderator):
+    submit(thread, "By staff.", staff=moderator)
+
+    assert sorted(shown("order=score", moderator)) == sorted(shown("", moderator))
+
+
+def test_the_order_of_scores_changes_nothing_of_what_was_decided(thread, moderator):
+    publish(thread, "First.", by=moderator)
+    publish(thread, "Second.", by=moderator)
+
+    assert shown("status=decided&order=score", moderator) == ["Second.", "First."]
+
+
+def test_the_order_of_scores_reads_an_index(scored, moderator):
+    found = choices.least_likely(Choice(order="score").waiting(moderator))
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_sort = off")
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        assert "score_queue" in found[:50].explain()
+
+
 @pytest.mark.parametrize("key", ["x", "1", "-", "1-x", "x-1", f"{10**18}-1", f"{10**17}-1", "١-١"])
 def test_a_key_that_makes_no_sense_breaks_nothing(thread, moderator, key):
     submit(thread, "Here.")
 
-    for status in ("pending", "decided"):
-        choices.load(Choice(status=status), moderator, key)
+    for choice in (Choice(), Choice(order="score"), Choice(status="decided")):
+        choices.load(choice, moderator, key)
 
 
 @pytest.fixture

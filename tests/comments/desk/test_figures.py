@@ -12,7 +12,8 @@ from captcha.models import Spent
 from chronicle import figures as site
 from comments import moderation
 from comments.desk import figures
-from comments.models import Comment, Lane, Transition
+from comments.models import Comment, Decision, Lane, Transition
+from comments.triage.models import Score
 from tests.conftest import decide, make_article, make_user, publish, submit
 
 FIGURES = "/admin/comments/decision/figures/"
@@ -145,6 +146,34 @@ def test_lanes_say_what_came_in_and_how_it_stands(week, senior):
     assert other == ("without pictures", "1", "1", "0", "0", "0", "0")
 
 
+@pytest.fixture
+def judged(clock, thread, moderator):
+    """Spam and a remark that were both called likely spam, and spam that was not."""
+    thread.public_at = timezone.now() - timedelta(days=1)
+    thread.save()
+    for permille, transition in ((950, "mark_spam"), (900, "approve"), (899, "mark_spam")):
+        comment = submit(thread)
+        Score.objects.filter(comment=comment).update(permille=permille)
+        decide(transition, comment, by=moderator)
+        clock.shift(timedelta(minutes=1))
+
+
+def test_the_score_s_precision_is_what_moderators_made_of_likely_spam(judged, senior):
+    *_before, today = rows("score", senior)
+
+    assert today[1:] == ("2", "1", "2")
+    assert chart("score", senior).note.count("50.0 %") == 2
+
+
+def test_a_decision_that_was_undone_says_nothing_of_the_score(judged, moderator, senior):
+    Score.objects.update(permille=950)
+    moderation.undo_together(Decision.objects.latest("pk"), moderator=moderator)
+
+    *_before, today = rows("score", senior)
+
+    assert today[1:] == ("2", "1", "1")
+
+
 def test_a_moderator_of_chosen_articles_sees_the_figures_of_those_alone(week, thread):
     lena = make_user("lena", "Moderators of chosen articles")
     own = make_article().thread
@@ -203,7 +232,7 @@ def test_an_odd_number_of_days_is_the_usual_one(text, length):
 def test_the_page_shows_every_chart_as_a_table_too(week, senior, days):
     page = signed_in(senior).get(FIGURES, {"days": days})
     assert page.status_code == 200
-    assert page.content.count(b"<figure") == page.content.count(b"<table") == 6
+    assert page.content.count(b"<figure") == page.content.count(b"<table") == 7
 
 
 def test_a_site_without_a_past_has_figures_too(db, senior):
@@ -216,7 +245,7 @@ def test_the_figures_cost_as_many_queries_with_much_as_with_little(
     client = signed_in(moderator)
     for _ in range(30):
         publish(thread, by=moderator)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get(FIGURES, {"days": "90"})
 
 
