@@ -57,7 +57,7 @@ class Features:
 
     def _read_words(self, text):
         before, letters, owner_of = "", [" "], []
-        for word in text.split():
+        for word in text.replace("](", " ").split():  # a link of Markdown: its words, its address
             letters.append(plain(word) + " ")
             owner = self._add_owner("word", word)
             owner_of += [owner] * len(letters[-1])

@@ -12,7 +12,7 @@ from .features import BUCKETS
 
 START = -1.8  # of ten comments that show no sign one or two are spam, before anything is learned
 SMOOTHING = 1.0  # Laplace's: a feature was seen once more on either side than it was
-NOTABLE = 0.1  # what moved the score by less is no reason
+NOTABLE = 0.2  # what moved the score by less is no reason
 REASONS = 6
 
 

@@ -1,5 +1,6 @@
 """What a score says to a moderator, in words: how likely spam it is, and why."""
 
+import re
 from dataclasses import dataclass
 from math import floor
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from .hints import FAR
 from .models import LIKELY
 
+EDGES = re.compile(r"^[^\w$€£#@]+|[^\w%]+$")  # quotation marks, commas: no part of a word
 SHOWN = 40  # characters of a word: an address can be as long as the comment
 HINTS = {
     "links": gettext_lazy("links"),
@@ -64,7 +66,8 @@ def describe(reason):
         return _("its length")
     if reason.kind == "signal":
         return reason.text
-    word = reason.text if len(reason.text) <= SHOWN else f"{reason.text[: SHOWN - 1]}…"
+    word = EDGES.sub("", reason.text) or reason.text
+    word = word if len(word) <= SHOWN else f"{word[: SHOWN - 1]}…"
     return (_("the name “%s”") if reason.kind == "name" else _("“%s”")) % word
 
 

@@ -39,6 +39,13 @@ def test_what_is_taken_away_is_gone_with_all_that_belongs_to_it():
     assert owner not in {place for _weight, place in features.buckets.values()}
 
 
+def test_the_words_of_a_link_are_apart_from_its_address():
+    owners = Features("at [my shop](https://shop.example/x).").owners
+
+    assert ("word", "shop") in owners
+    assert ("word", "https://shop.example/x).") in owners
+
+
 def test_a_link_hidden_in_the_middle_of_a_long_comment_is_read():
     text = f"{'word ' * 400} https://example.org {'word ' * 400}"
 

@@ -28,6 +28,8 @@ def test_how_likely_spam_it_is_is_said_in_words_and_never_certain(percent, summa
     ("kind", "text", "said"),
     [
         ("word", "subscribe", "“subscribe”"),
+        ("word", "“subscribe!”,", "“subscribe”"),
+        ("word", "?!", "“?!”"),
         ("word", "x" * 50, f"“{'x' * 39}…”"),
         ("name", "Anna", "the name “Anna”"),
         ("hint", ("links", 1), "links"),
