@@ -62,6 +62,18 @@ def test_an_edit_that_is_approved_waits_no_more(thread, moderator):
     assert not score_of(comment).is_waiting
 
 
+def test_a_wording_that_an_undone_edit_brings_back_is_scored_anew(thread, moderator):
+    comment = submit(thread, "FREE MONEY, click https://example.org now")
+    before = score_of(comment).permille
+    moderation.edit({comment.pk: comment.version}, "Thank you.", moderator=moderator)
+    assert score_of(comment).permille < before
+
+    moderation.undo({comment.pk: fresh(comment).version}, moderator=moderator)
+    scoring.keep_up()
+
+    assert score_of(comment).permille == before
+
+
 def test_what_waits_is_scored_anew_when_more_is_known(thread, moderator):
     waiting = submit(thread, "gribbles are here")
     before = score_of(waiting).permille
