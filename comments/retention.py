@@ -14,6 +14,8 @@ BATCH = 500
 
 # Sent with ``ids``, of comments, inside the transaction that erased their words.
 erased = Signal()
+# Sent by the daily clean-up when the words are erased: others forget then what they keep.
+daily = Signal()
 
 
 def erase(days=DAYS):

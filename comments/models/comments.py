@@ -106,6 +106,8 @@ class Comment(models.Model):
     signals = models.JSONField(_("signals"), default=list, blank=True)
     # The name of the signal that weighs most, so that the queue can be read by cause.
     cause = models.CharField(_("cause"), max_length=40, blank=True, editable=False)
+    # The number of those alike, where triage found it; the queue may show one for all of them.
+    cluster = models.BigIntegerField(null=True, editable=False)
     # The key of sameness: a second post that carries it is the same post, not a second comment.
     submission = models.CharField(max_length=64, unique=True, editable=False)
     key = models.CharField(max_length=32, unique=True, default=private_key, editable=False)
@@ -163,7 +165,7 @@ class Comment(models.Model):
                     name="_".join(["comment_queue", *fields]),
                     condition=Q(waits_at__isnull=False),
                 )
-                for fields in ([], ["thread"], ["lane"], ["cause"])
+                for fields in ([], ["thread"], ["lane"], ["cause"], ["cluster"])
             ),
         ]
 

@@ -72,8 +72,9 @@ def revise(comment, source):
         fresh = _lock_for_author(comment)
         if fresh.latest.status != Status.RETURNED or fresh.is_withdrawn:
             raise NotAllowed
-        add_revision(fresh, source, Transition.REVISE)
+        # The thread first: what listens to the decision locks its own rows last.
         Thread.objects.filter(pk=fresh.thread_id).update(waiting_count=F("waiting_count") + 1)
+        add_revision(fresh, source, Transition.REVISE)
     return fresh
 
 

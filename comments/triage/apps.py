@@ -11,8 +11,10 @@ class TriageConfig(AppConfig):
 
     def ready(self):
         from ..moderation import decided
-        from ..retention import erased
-        from . import learning, scoring
+        from ..retention import daily, erased
+        from . import clusters, learning, scoring
 
         decided.connect(scoring.note)
+        decided.connect(clusters.follow)
         erased.connect(learning.forget_erased)
+        daily.connect(clusters.forget)

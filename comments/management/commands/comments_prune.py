@@ -18,3 +18,4 @@ class Command(BaseCommand):
         if days < 1:
             raise CommandError("Keep them for a day at least: --days 1 or more.")
         self.stdout.write(f"Erased the words of {retention.erase(days)} refused comments.")
+        retention.daily.send(retention)

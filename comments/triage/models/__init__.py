@@ -1,6 +1,8 @@
-"""What triage stores beside the comments: it can all be made again from them and the log."""
+"""What triage stores beside the comments, never their words: it can all be made again from them
+and the log."""
 
+from .clusters import Band, Cluster, Member
 from .learned import Count, Lesson, Progress
 from .scores import LIKELY, Score
 
-__all__ = ["LIKELY", "Count", "Lesson", "Progress", "Score"]
+__all__ = ["LIKELY", "Band", "Cluster", "Count", "Lesson", "Member", "Progress", "Score"]
