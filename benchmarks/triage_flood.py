@@ -1,0 +1,179 @@
+"""What a flood costs the moderators, and what triage costs everybody.
+
+    python -m benchmarks.triage_flood [people.jsonl]
+    tests/with_postgres python -m benchmarks.triage_flood [people.jsonl]
+
+Sends 10,000 comments of 20 kinds (tests/comments/triage/floods.py) among 200 of people through the
+real form into an empty database, then clears the flood at the desk, and compares what a post costs
+with and without triage. With a file of labelled comments, one JSON object a line with "label" and
+"text", half of the people's are drawn from its "ham". Last, 2,000 of the kinds that were held out.
+"""
+
+import json
+import os
+import random
+import statistics
+import sys
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+
+FLOOD, PEOPLE, HELD_OUT = 10_000, 200, 2_000
+COMPARED = 300  # posts with triage and without it, by turns
+PAGES = 30
+DESK = "/admin/comments/comment/"
+
+
+def main():
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    import django
+    from django.test.runner import DiscoverRunner
+    from django.test.utils import setup_test_environment
+
+    django.setup()
+    setup_test_environment(debug=False)
+    runner = DiscoverRunner(verbosity=0, interactive=False)
+    databases = runner.setup_databases()
+    try:
+        measure(sys.argv[1] if len(sys.argv) > 1 else "")
+    finally:
+        runner.teardown_databases(databases)
+
+
+def measure(ham):
+    from tests.comments.triage import floods
+    from tests.conftest import make_article
+
+    articles = [make_article() for _ in range(4)]
+    desk = Desk()
+    people = said(ham)
+    send([("", text) for text in people], articles)
+    quiet = desk.time()
+    compare(articles, floods.flood(2 * COMPARED, seed=9))
+    desk.clear(Counter())
+
+    print(f"\n{FLOOD} of {len(floods.KINDS)} kinds among {PEOPLE} of people")
+    own = mixed(floods.flood(FLOOD), people)
+    labels = send(own, articles)
+    report(labels)
+    loud = desk.time()
+    print(f"desk: {quiet:.0f} ms quiet, {loud:.0f} ms in the flood, {loud / quiet:.2f} times")
+    desk.clear(labels)
+
+    print(f"\n{HELD_OUT} of {len(floods.HOLD_OUT)} kinds held out")
+    labels = send(mixed(floods.flood(HELD_OUT, floods.HOLD_OUT), people), articles)
+    report(labels)
+    desk.clear(labels)
+
+
+def said(ham):
+    """Return what people say."""
+    from tests.comments.triage import floods
+
+    if not ham:
+        return floods.people(PEOPLE)
+    rows = [json.loads(line) for line in Path(ham).read_text().splitlines()]
+    theirs = [row["text"] for row in rows if row["label"] == "ham" and row["text"].strip()]
+    half = random.Random(4).sample(theirs, PEOPLE // 2)
+    return [*floods.people(PEOPLE - len(half)), *half]
+
+
+def mixed(flood, people):
+    found = [*flood, *(("", text) for text in people)]
+    random.Random(6).shuffle(found)
+    return found
+
+
+def send(labelled, articles):
+    """Send every text through the form, each from an address of its own; return ``{comment id:
+    its kind}``."""
+    from comments.models import Comment
+
+    before = Comment.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    for number, (_kind, text) in enumerate(labelled):
+        post(articles[number % len(articles)], text, number)
+    stored = Comment.objects.filter(pk__gt=before).order_by("pk").values_list("pk", flat=True)
+    return dict(zip(stored, (kind for kind, _text in labelled), strict=True))
+
+
+def post(article, text, number):
+    """Post one comment as a reader does; return how many seconds that took."""
+    from django.core.cache import cache
+    from django.test import Client
+
+    from tests.conftest import Reader
+
+    cache.clear()
+    address = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+    reader = Reader(Client(REMOTE_ADDR=address))
+    form = reader.form(article, text=text, name=f"N{number}")
+    begin = time.perf_counter()
+    answer = reader.post(article, form)
+    took = time.perf_counter() - begin
+    assert answer.status_code == 303, (answer.status_code, text)
+    return took
+
+
+def compare(articles, flood):
+    """Print what a post costs with and without triage, by turns."""
+    from comments.moderation import decided
+    from comments.triage import clusters
+
+    times = defaultdict(list)
+    for number, (_kind, text) in enumerate(flood):
+        without = number % 2
+        if without:
+            decided.disconnect(clusters.follow)
+        times[without].append(post(articles[0], text, number))
+        if without:
+            decided.connect(clusters.follow)
+    with_it, without = (1000 * statistics.median(times[turn]) for turn in (0, 1))
+    print(
+        f"a post: {with_it:.1f} ms with clusters, {without:.1f} ms without: "
+        f"{with_it / without:.2f} times"
+    )
+
+
+def report(labels):
+    """Print how the flood came together."""
+    from comments.models import Comment
+
+    cluster = dict(Comment.objects.filter(pk__in=labels).values_list("pk", "cluster"))
+    sizes = Counter(number for number in cluster.values() if number)
+    bots = {cluster[pk] for pk, kind in labels.items() if kind and sizes[cluster[pk]] > 1}
+    single = Counter(kind for pk, kind in labels.items() if kind and cluster[pk] not in bots)
+    flood = sum(1 for kind in labels.values() if kind)
+    taken = [pk for pk, kind in labels.items() if not kind and cluster[pk] in bots]
+    print(f"clusters of the flood: {len(bots)}; of all: {sum(n > 1 for n in sizes.values())}")
+    print(f"left single: {single.total()} of {flood}, {100 * single.total() / flood:.2f} %")
+    for kind, number in single.most_common(5):
+        print(f"    {number} of {kind}")
+    print(f"people's comments in clusters of the flood: {len(taken)}")
+
+
+class Desk:
+    """A moderator's desk."""
+
+    def __init__(self):
+        from django.test import Client
+
+        from tests.conftest import make_user
+
+        self.client = Client()
+        self.client.force_login(make_user("mary", "Moderators"))
+
+    def time(self):
+        """Return the median time of the desk, in ms."""
+        times = []
+        for _ in range(PAGES):
+            begin = time.perf_counter()
+            assert self.client.get(DESK).status_code == 200
+            times.append(1000 * (time.perf_counter() - begin))
+        return statistics.median(times)
+
+    def clear(self, labels):
+        pass
+
+
+if __name__ == "__main__":
+    main()
