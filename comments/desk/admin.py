@@ -42,6 +42,7 @@ class CommentAdmin(ReadOnly):
         return [
             at("decide/", views.decide, "decide"),
             at("undo/", views.undo, "undo"),
+            at("apart/", views.set_apart, "apart"),
             at("news/", views.news, "news"),
             at("token/", views.token, "token"),
             at("<int:pk>/reply/", views.reply, "reply"),

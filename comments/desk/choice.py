@@ -9,7 +9,8 @@ from django.db.models import Q, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Comment, Decision, Lane, Status, Transition
-from ..triage.models import LIKELY
+from ..triage.models import LIKELY, Cluster
+from . import stacks
 
 PAGE = 50  # cards: about as many as are decided before the coffee is cold
 COUNTED = 1000  # nothing counts further: a moderator needs "many", and a bulk stops here too
@@ -45,6 +46,7 @@ class Choice:
     lane: str = ""
     cause: str = ""
     article: int = 0  # the id of a thread
+    cluster: int = 0  # of comments that are alike
     author: int = 0  # the id of any comment of that author: a digest has no place in an address
     q: str = ""
     score: str = ""  # "likely": likely spam alone
@@ -60,6 +62,7 @@ class Choice:
             lane=query.get("lane", "") if query.get("lane") in Lane.values else "",
             cause=query.get("cause", "").replace("\0", "")[:40],
             article=as_id(query.get("article", "")),
+            cluster=as_id(query.get("cluster", "")),
             author=as_id(query.get("author", "")),
             q=query.get("q", "").replace("\0", "").strip()[:200],
             score="likely" if query.get("score") == "likely" else "",
@@ -121,6 +124,7 @@ class Choice:
             "lane": self.lane,
             "cause": self.cause,
             "thread": self.article,
+            "cluster": self.cluster,
             "author": self.author and author_of(self.author, user),
             "score__permille__gte": self.score and LIKELY,
         }
@@ -149,6 +153,8 @@ def load(choice, user, key=""):
     """Return the Page of ``choice`` after ``key``, the last comment of the page before; the first
     page for a key that makes no sense. Two queries at the most, as fast deep inside as at the
     beginning."""
+    if stacks.are_shown(choice, user):
+        return cut(load_stacked(choice, user, key), key_of_waiting)
     if choice.is_waiting and choice.order:
         found = least_likely(choice.waiting(user)).select_related("score", *CARD_NEEDS)
         comments = list(after_score(found, key)[: PAGE + 1])
@@ -156,7 +162,7 @@ def load(choice, user, key=""):
     if choice.is_waiting:
         found = choice.waiting(user).select_related(*CARD_NEEDS)
         comments = list(after(found, key)[: PAGE + 1])
-        return cut(comments, lambda comment: f"{micros(comment.waits_at)}-{comment.pk}")
+        return cut(comments, key_of_waiting)
     if choice.is_everything:
         found = choice.everything(user).select_related(*CARD_NEEDS)
         found = found.filter(pk__lt=as_id(key)) if as_id(key) else found
@@ -181,17 +187,39 @@ def with_last_decisions(comments):
     return list(found.values())
 
 
-def after(waiting, key):
-    """Narrow ``waiting`` to what comes after ``key``."""
-    since, _dash, pk = key.partition("-")
-    if not as_id(pk) or not since.isascii() or not since.isdecimal() or len(since) > ID_DIGITS:
+def load_stacked(choice, user, key):
+    """Return the first comments after ``key`` that stand for themselves or for their cluster. Each
+    kind has an index of its own, from which no more is read than a page."""
+    alone = after(choice.waiting(user).filter(cluster=None), key)
+    leaders = after(Cluster.objects.waiting(), key, since="since", pk="leader")
+    either = (
+        Comment.objects.filter(pk__in=alone.values("pk")[: PAGE + 1])
+        .values("pk")
+        .union(
+            Comment.objects.filter(pk__in=leaders.values("leader")[: PAGE + 1]).values("pk"),
+            all=True,
+        )
+    )
+    found = Comment.objects.filter(pk__in=either).select_related(*CARD_NEEDS)
+    return list(stacks.with_stacks(found).order_by("waits_at", "pk")[: PAGE + 1])
+
+
+def key_of_waiting(comment):
+    return f"{micros(comment.waits_at)}-{comment.pk}"
+
+
+def after(waiting, key, since="waits_at", pk="pk"):
+    """Narrow ``waiting``, in the order of ``since`` and ``pk``, to what comes after ``key``."""
+    number, _dash, last = key.partition("-")
+    if not as_id(last) or not number.isascii() or not number.isdecimal() or len(number) > ID_DIGITS:
         return waiting
     try:
-        moment = EPOCH + timedelta(microseconds=int(since))
+        moment = EPOCH + timedelta(microseconds=int(number))
     except OverflowError:
         return waiting
-    later = Q(waits_at__gt=moment) | Q(waits_at=moment, pk__gt=as_id(pk))
-    return waiting.filter(later, waits_at__gte=moment)  # the latter says where the index begins
+    later = Q(**{f"{since}__gt": moment}) | Q(**{since: moment, f"{pk}__gt": as_id(last)})
+    # The latter says where the index begins.
+    return waiting.filter(later, **{f"{since}__gte": moment})
 
 
 def least_likely(waiting):

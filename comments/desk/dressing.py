@@ -6,8 +6,9 @@ from itertools import pairwise
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from ..models import Decision, Revision, Status, Transition, private_key
+from ..models import Comment, Decision, Revision, Status, Transition, private_key
 from ..triage import scoring
+from . import stacks
 from .changes import compare
 from .records import give_records
 from .wording import marked
@@ -17,7 +18,7 @@ def dress(comments, user):
     """Give every one of ``comments`` all that its card shows to ``user``. Three queries, but where
     there is something to learn from what was decided: then a portion of it is learned."""
     give_records(comments, user)
-    give_changes(comments)
+    give_wordings(comments)
     scoring.explain(comments, scoring.keep_up())
     for comment in comments:
         comment.shown = marked(comment.latest.html)
@@ -27,24 +28,37 @@ def dress(comments, user):
     return comments
 
 
-def give_changes(comments):
-    """Give every one of ``comments`` its ``changes``: each later wording against the one before,
-    with the name of the moderator whose it is, None for the author's."""
+def give_wordings(comments):
+    """Give every one of ``comments`` its ``changes``, and those that stand for others their
+    ``stack``. One query for both."""
     # A first wording and one decision make two versions, so below three there is no other wording.
     changed = {comment.pk: comment.latest_id for comment in comments if comment.version > 2}
+    led = stacks.give_stacks(comments)
+    found = wordings_of(changed, led) if changed or led else []
+    give_changes(comments, found)
+    stacks.give_members(led, found)
+
+
+def give_changes(comments, found):
+    """Give every one of ``comments`` its ``changes``: each later wording of ``found`` against the
+    one before, with the name of the moderator whose it is, None for the author's."""
     wordings = defaultdict(list)
-    for revision in wordings_of(changed) if changed else ():
+    for revision in found:
         # An edit that was undone led nowhere.
-        if not revision.is_undone or revision.pk == changed[revision.comment_id]:
+        if not revision.is_undone or revision.pk == revision.comment.latest_id:
             wordings[revision.comment_id].append(revision)
     for comment in comments:
         pairs = pairwise(wordings[comment.pk])
         comment.changes = [(new, new.editor, compare(old.source, new.source)) for old, new in pairs]
 
 
-def wordings_of(ids):
-    """Return the wordings of the comments of ``ids`` as they came, each with its ``editor`` and
-    whether what he did ``is_undone``. One query."""
+def wordings_of(changed, led):
+    """Return the wordings of the comments of ``changed``, and of some in the clusters that those of
+    ``led`` stand for, as they came, each with its ``editor`` and whether what he did ``is_undone``.
+    One query."""
+    ids = Comment.objects.filter(pk__in=changed).values("pk")
+    if led:
+        ids = ids.union(stacks.latest(led, stacks.SHOWN).values("pk"))
     about = Decision.objects.filter(revision=OuterRef("pk"))
     editor = about.filter(transition=Transition.EDIT).values(
         f"moderator__{get_user_model().USERNAME_FIELD}"
@@ -52,5 +66,6 @@ def wordings_of(ids):
     # What a moderator edits is approved at once: it never waits but for having been undone.
     approval = about.filter(transition=Transition.APPROVE, from_status=Status.PENDING)
     is_undone = Exists(approval.filter(undone_by__isnull=False))
-    found = Revision.objects.filter(comment__in=ids).annotate(editor=Subquery(editor[:1]))
+    found = Revision.objects.filter(comment__in=ids).select_related("comment")
+    found = found.annotate(editor=Subquery(editor[:1]))
     return found.annotate(is_undone=Q(editor__isnull=False) & is_undone).order_by("pk")

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 from .. import cards, moderation
 from ..forms import ReaderTextField
 from ..models import Decision, Transition
+from ..triage import clusters
+from . import stacks
 from .choice import Choice, as_id, count
 
 REASON_LIMIT = 500
@@ -78,12 +80,13 @@ def carry_out(post, user):
         if action not in ACTIONS:
             raise ValidationError(_("Choose what to do with the comments."))
         reason = ReasonField().clean(post.get("reason", ""))
-        seen = cards.parse(post.getlist("cards"))
+        order = stacks.read(post.getlist("cards"), user)
         like = Choice.read(QueryDict(post["all"])) if post.get("all") else None
-        found = answer(act(action, seen, reason, user), action)
+        found = answer(act(action, order.seen, reason, user), action)
+        found.done += order.left()
         if like:
             before = as_id(post.get("counted", ""))
-            found.done += before_and_after(before, len(seen), count(like, user))
+            found.done += before_and_after(before, len(order.seen), count(like, user))
         return found
     except ValidationError as error:
         return Answer(trouble=error.messages, status=422)
@@ -120,6 +123,22 @@ def before_and_after(before, seen, after):
 def capped(number):
     """Return ``number`` as words: nothing is counted beyond the limit."""
     return _("more than %(n)d") % {"n": cards.LIMIT} if number > cards.LIMIT else str(number)
+
+
+def set_apart(post, user):
+    """Take the comments of ``post`` out of their stacks; return an Answer."""
+    try:
+        number = clusters.set_apart(cards.parse(post.getlist("cards")), user)
+    except ValidationError as error:
+        return Answer(trouble=error.messages, status=422)
+    if not number:
+        return Answer(trouble=[_("They are in no stack any more.")], status=409)
+    said = ngettext(
+        "%(n)d comment was taken out and has a card of its own.",
+        "%(n)d comments were taken out and have cards of their own.",
+        number,
+    )
+    return Answer(done=[said % {"n": number}])
 
 
 def undo_one(post, user):

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 from .. import cards, moderation
 from ..forms import EditForm, ReplyForm
 from ..models import KEY_FORM, Comment, Decision, Transition, private_key
-from . import orders, pages
+from . import orders, pages, stacks
 from .choice import COUNTED, Choice
 from .conversation import around
 from .models import Presence
@@ -101,6 +101,15 @@ def undo(request):
     return tell(request, orders.undo_one(request.POST, request.user))
 
 
+@posted
+def set_apart(request):
+    """Take the comments of the post out of their stacks, so that each is decided by itself."""
+    if not pages.can_moderate(request.user):
+        raise PermissionDenied
+    answer = orders.set_apart(request.POST, request.user)
+    return tell(request, answer)
+
+
 def tell(request, answer, reason=""):
     """Say what came of an order. Only where all went well does the page come anew and empty."""
     if wants_json(request):
@@ -133,8 +142,8 @@ def as_json(request, answer):
     return JsonResponse(
         {
             "decided": {
-                comment.pk: {"card": comment.card, "standing": str(comment.standing)}
-                for comment in answer.decided
+                comment.pk: {"card": card, "standing": str(comment.standing)}
+                for comment, card in stacks.with_cards(answer.decided)
             },
             "left": answer.left,
             "done": answer.done,
@@ -167,7 +176,7 @@ def news(request):
     """What the open desk has not seen: colleagues, arrivals, and cards that changed under it."""
     Presence.objects.note(request.user)
     try:
-        seen = cards.parse(request.POST.getlist("cards"))
+        seen = stacks.read_single(request.POST.getlist("cards"))
     except ValidationError:  # an empty desk has no cards
         seen = {}
     return JsonResponse(

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('comments', '0004_cluster_of_a_comment'),
+        ('comments', '0006_cluster_of_a_comment'),
     ]
 
     operations = [

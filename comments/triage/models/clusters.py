@@ -61,11 +61,6 @@ class Cluster(models.Model):
     def __str__(self):
         return str(self.pk)
 
-    @property
-    def card(self):
-        """What a moderator's checkbox carries: the cluster, and how far its story was seen."""
-        return f"{self.pk}:{self.counter}"
-
 
 class MemberQuerySet(models.QuerySet):
     def latest(self, number):
@@ -76,10 +71,6 @@ class MemberQuerySet(models.QuerySet):
         """Give each, having come back to the queue, its turn anew. For members of locked ones."""
         own = Cluster.objects.filter(pk=OuterRef("cluster"))
         self.update(turn=Subquery(own.values("counter")[:1]))
-
-    def seen(self, cluster, counter):
-        """Those of ``cluster`` that wait and did so already when its counter was ``counter``."""
-        return self.filter(cluster=cluster, turn__lte=counter, comment__waits_at__isnull=False)
 
 
 class Member(models.Model):

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comments', '0003_fill_the_queue'),
+        ('comments', '0005_find_decisions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,211 @@
+"""Comments that are alike, as one card: which are shown for which, and what differs among them."""
+
+import re
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+
+from django.core.exceptions import ValidationError
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from .. import cards
+from ..models import Comment
+from ..triage.models import Cluster, Member
+from .changes import TOKEN
+
+# What the checkbox of a stack carries: its cluster, how far its story was seen, how many waited.
+CARD = re.compile(r"c([0-9]{1,18}):([0-9]{1,18}):([0-9]{1,9})")
+LIMIT = 5000  # comments decided in one go by their stacks: two seconds on SQLite
+STACKS = 100  # stacks in one go: two pages of the desk
+SHOWN = 8  # members that unfold on the card; all of them have a page
+COUNTED = 100  # members whose authors and articles are counted
+
+
+@dataclass
+class Stack:
+    """What a card shows of the others that its comment stands for."""
+
+    cluster: int
+    counter: int
+    number: int
+    authors: int = 0
+    articles: int = 0
+    members: list = field(default_factory=list)
+
+    @property
+    def card(self):
+        return f"c{self.cluster}:{self.counter}:{self.number}"
+
+    @property
+    def others(self):
+        return self.number - 1
+
+    @property
+    def counted(self):
+        return min(self.number, COUNTED)
+
+
+def are_shown(choice, user):
+    """Tell whether the comments of ``choice`` are stacked for ``user``: where all that waits is
+    shown, to one who may decide about all of it."""
+    is_all = choice.is_waiting and not choice.is_narrow
+    return is_all and user.has_perm("comments.moderate_comment")
+
+
+def with_stacks(comments):
+    """Give ``comments``, a queryset, what ``give_stacks`` needs of the clusters that they lead."""
+    return comments.annotate(
+        stack_id=F("leads__pk"),
+        stack_counter=F("leads__counter"),
+        stack_number=F("leads__waiting_count"),
+        stack_authors=latest_that_differ("comment__author"),
+        stack_articles=latest_that_differ("comment__thread"),
+    )
+
+
+def latest(clusters, number):
+    """Return those of the latest ``number`` members of ``clusters`` that wait."""
+    found = Member.objects.filter(cluster__in=clusters, comment__waits_at__isnull=False)
+    return found.filter(comment__cluster=F("cluster")).latest(number)
+
+
+def latest_that_differ(name):
+    """Return the expression for how many different ``name`` the latest members have."""
+    members = Member.objects.filter(cluster=OuterRef("leads__pk"), comment__waits_at__isnull=False)
+    of_one = members.latest(COUNTED).order_by().values("cluster")
+    return Subquery(of_one.annotate(n=Count(name, distinct=True)).values("n"))
+
+
+def give_stacks(comments):
+    """Give those of ``comments`` that stand for more than themselves their ``stack``; return
+    ``{cluster: its leader}``."""
+    led = {}
+    for comment in comments:
+        if (getattr(comment, "stack_number", 0) or 0) > 1:
+            led[comment.stack_id] = comment
+            comment.stack = Stack(
+                comment.stack_id,
+                comment.stack_counter,
+                comment.stack_number,
+                comment.stack_authors,
+                comment.stack_articles,
+            )
+    return led
+
+
+def give_members(led, wordings):
+    """Give each stack its members whose ``wordings``, with their comments, are at hand, and mark
+    what differs."""
+    for revision in wordings:
+        leader, member = led.get(revision.comment.cluster), revision.comment
+        if leader and member.latest_id == revision.pk and member.pk != leader.pk:
+            member.latest = revision
+            leader.stack.members.append(member)
+    for leader in led.values():
+        mark_differences(leader)
+
+
+def mark_differences(comment):
+    """Give ``comment`` and the members of its stack their ``parts``, ``[(does it vary, text)]``:
+    a word varies that the others have not, and of the members that the first has not."""
+    own = TOKEN.findall(comment.latest.source)
+    others = [TOKEN.findall(member.latest.source) for member in comment.stack.members]
+    common = set(own).intersection(*others)
+    comment.parts = parts_of(own, common)
+    for member, tokens in zip(comment.stack.members, others, strict=True):
+        member.parts = parts_of(tokens, set(own))
+
+
+def parts_of(tokens, known):
+    """Return ``tokens`` joined to runs of what is ``known`` and of what is not. White space
+    belongs to what stands before it."""
+    parts = []
+    for token in tokens:
+        varies = parts[-1][0] if token.isspace() and parts else token not in known
+        if parts and parts[-1][0] == varies:
+            parts[-1] = (varies, parts[-1][1] + token)
+        else:
+            parts.append((varies, token))
+    return parts
+
+
+# What is posted
+
+
+@dataclass
+class Order:
+    """What the cards of a post mean: the comments, and what is to be said of those left."""
+
+    seen: dict
+    clusters: list = field(default_factory=list)
+    shown: int = 0  # how many waited in the stacks when they were shown
+    found: int = 0  # how many of those do still
+
+    def left(self):
+        """Yield what to say of the comments of the stacks that were not decided."""
+        gone = self.shown - self.found
+        if gone > 0:
+            yield ngettext(
+                "%(n)d of those shown had been decided or changed meanwhile: left alone.",
+                "%(n)d of those shown had been decided or changed meanwhile: left alone.",
+                gone,
+            ) % {"n": gone}
+        rows = Cluster.objects.filter(pk__in=self.clusters).values_list("waiting_count", flat=True)
+        if number := sum(rows):
+            yield ngettext(
+                "%(n)d more that is alike waits still: it came in since, or is beyond the "
+                "%(limit)d that are decided in one go.",
+                "%(n)d more that are alike wait still: they came in since, or are beyond the "
+                "%(limit)d that are decided in one go.",
+                number,
+            ) % {"n": number, "limit": LIMIT}
+
+
+def read(values, user):
+    """Return the Order of ``values``, cards of comments and of stacks, each one or many with
+    commas between. Raises ValidationError."""
+    posted = [card for value in values for card in value.split(",")]
+    stacks = [match for card in posted if (match := CARD.fullmatch(card))]
+    plain = [card for card in posted if not CARD.fullmatch(card)]
+    if not stacks:
+        return Order(cards.parse(values))
+    if len(stacks) > STACKS:
+        raise ValidationError(
+            _("At most %(limit)d comments are decided in one go. Select fewer."),
+            params={"limit": STACKS},
+        )
+    order = Order(cards.parse(plain) if plain else {})
+    seen = [(int(match[1]), int(match[2])) for match in stacks]
+    found = members_seen(seen, user)
+    order.clusters = [cluster for cluster, _counter in seen]
+    order.shown, order.found = sum(int(match[3]) for match in stacks), found.count()
+    order.seen |= dict(found.values_list("comment", "comment__version")[: LIMIT - len(order.seen)])
+    if not order.seen:
+        raise ValidationError(_("None of these comments waits any more."))
+    return order
+
+
+def members_seen(stacks, user):
+    """Return the members of ``stacks``, ``[(cluster, counter)]``, that wait as they were shown,
+    those first that came first."""
+    which = reduce(or_, (Q(cluster=pk, turn__lte=counter) for pk, counter in stacks))
+    waiting = Member.objects.filter(which, comment__waits_at__isnull=False)
+    reached = Comment.objects.within_reach(user)
+    return waiting.filter(comment__in=reached).order_by("cluster", "number")
+
+
+def read_single(values):
+    """Return ``{comment id: version seen}`` of those of ``values`` that are no stacks."""
+    plain = [card for value in values for card in value.split(",") if not CARD.fullmatch(card)]
+    return cards.parse(plain)
+
+
+def with_cards(comments):
+    """Return each of ``comments`` with what its checkbox carries now: of those that stand for a
+    stack again, because its decision was undone, the card of the stack."""
+    waiting = [comment.pk for comment in comments if comment.waits_at is not None]
+    led = Cluster.objects.filter(leader__in=waiting, waiting_count__gt=1) if waiting else ()
+    stacks = {c.leader_id: Stack(c.pk, c.counter, c.waiting_count).card for c in led}
+    return [(comment, stacks.get(comment.pk, comment.card)) for comment in comments]
