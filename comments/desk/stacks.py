@@ -19,7 +19,7 @@ from .changes import TOKEN
 CARD = re.compile(r"c([0-9]{1,18}):([0-9]{1,18}):([0-9]{1,9})")
 LIMIT = 5000  # comments decided in one go by their stacks: two seconds on SQLite
 STACKS = 100  # stacks in one go: two pages of the desk
-SHOWN = 8  # members that unfold on the card; all of them have a page
+SHOWN = 6  # members that unfold on the card; all of them have a page
 COUNTED = 100  # members whose authors and articles are counted
 
 

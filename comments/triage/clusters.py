@@ -18,6 +18,7 @@ from .models import Band, Cluster, Member
 
 ARRIVALS = (Transition.SUBMIT, Transition.REVISE)
 COMPARED = 4  # clusters that a new text is compared with: those that share most bands with it
+CHANCE = 8  # times fewer bands shared than with the nearest
 DAYS = 30  # a flood that pauses for longer begins a new cluster
 BATCH = 500
 # The key of PostgreSQL's lock: "cluster" in ASCII, so that it is nobody else's by chance.
@@ -60,7 +61,7 @@ def _place(comment):
     member = Member(
         comment=comment,
         cluster=cluster,
-        number=cluster.counter,
+        number=cluster.number,
         turn=cluster.counter,
         runs=found.stored(),
         scale=found.scale,
@@ -97,14 +98,19 @@ def one_at_a_time():
 def alike(fingerprint, hits):
     """Return the id of the cluster whose members are alike, None where there is none; ``hits``
     counts the bands that each shares with it. One query."""
-    nearest = [cluster for cluster, _number in hits.most_common(COMPARED)]
-    if not nearest:
+    if not hits:
         return None
-    members = {cluster: [] for cluster in nearest}
+    nearest = hits.most_common(COMPARED)
+    # Beside one that shares most bands, those that share hardly any do so by chance.
+    nearest = [cluster for cluster, number in nearest if number * CHANCE >= nearest[0][1]]
     rows = Member.objects.filter(cluster__in=nearest).latest(LATEST)
-    for cluster, runs, scale in rows.values_list("cluster", "runs", "scale"):
-        members[cluster].append(Fingerprint.load(runs, scale))
-    return next((c for c in nearest if fingerprint.belongs_to(members[c])), None)
+    stored = {cluster: [] for cluster in nearest}
+    for cluster, *fields in rows.values_list("cluster", "runs", "scale"):
+        stored[cluster].append(fields)
+    for cluster in nearest:
+        if fingerprint.belongs_to([Fingerprint.load(*fields) for fields in stored[cluster]]):
+            return cluster
+    return None
 
 
 def join(pk, comment):
@@ -112,6 +118,7 @@ def join(pk, comment):
     names one that was forgotten meanwhile."""
     cluster = pk and Cluster.objects.select_for_update().filter(pk=pk).first()
     cluster = cluster or Cluster()
+    cluster.number += 1
     cluster.counter += 1
     cluster.waiting_count += 1
     if cluster.since is None:

@@ -43,6 +43,7 @@ class Cluster(models.Model):
         Comment, on_delete=models.SET_NULL, null=True, related_name="leads", db_index=False
     )
     waiting_count = models.PositiveIntegerField(default=0)
+    number = models.BigIntegerField(default=0)  # of the member that came last
     # Rises with every arrival and with every change of what waits: see Member.
     counter = models.BigIntegerField(default=0)
 
@@ -65,7 +66,7 @@ class Cluster(models.Model):
 class MemberQuerySet(models.QuerySet):
     def latest(self, number):
         """The ``number`` that arrived last in each cluster, or a few less."""
-        return self.filter(number__gt=F("cluster__counter") - number)
+        return self.filter(number__gt=F("cluster__number") - number)
 
     def renumber(self):
         """Give each, having come back to the queue, its turn anew. For members of locked ones."""
@@ -76,9 +77,9 @@ class MemberQuerySet(models.QuerySet):
 class Member(models.Model):
     """A comment in its cluster, with the fingerprint of its latest wording.
 
-    The counter of the cluster numbered its arrival (``number``) and its latest coming to the
-    queue (``turn``), in the lock of the cluster: a moderator who saw the counter at 7 saw every
-    member whose turn is 7 or less as it is now, and no other.
+    Members are numbered as they come. ``turn`` is what the counter of the cluster said when the
+    comment last came to the queue, in the lock of the cluster: a moderator who saw the counter at
+    7 saw every member whose turn is 7 or less as it is now, and no other.
     """
 
     comment = models.OneToOneField(

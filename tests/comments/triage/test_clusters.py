@@ -1,6 +1,7 @@
 """Clusters: comments that are alike come together as they arrive, and only they."""
 
 import random
+import threading
 from collections import Counter
 from datetime import timedelta
 
@@ -133,15 +134,12 @@ def test_an_edited_comment_is_no_more_among_those_that_wait(three, moderator):
     assert (cluster_of(three[1]).waiting_count, cluster_of(three[1]).leader) == (2, three[1])
 
 
-def test_what_was_seen_is_what_waited_then_and_nothing_that_came_since(three, thread, moderator):
-    seen = cluster_of(three[0])
-    decide(Transition.REJECT, three[1], by=moderator)
-    moderation.undo({three[1].pk: now(three[1]).version}, moderator=moderator)
-    submit(thread, f"{PITCH} late")
+def test_a_cluster_that_is_decided_and_undone_again_and_again_still_grows(three, thread, moderator):
+    for _ in range(10):
+        decide(Transition.MARK_SPAM, three[0], by=moderator)
+        moderation.undo({three[0].pk: now(three[0]).version}, moderator=moderator)
 
-    members = Member.objects.seen(seen.pk, seen.counter)
-
-    assert set(members.values_list("comment", flat=True)) == {three[0].pk, three[2].pk}
+    assert submit(thread, f"{PITCH} late").cluster == three[0].cluster
 
 
 def test_single_members_can_be_set_apart(three, moderator):
@@ -233,3 +231,28 @@ def test_an_arrival_costs_as_much_in_a_large_cluster_as_in_a_small_one(thread):
         submit(thread, PITCH)
 
     assert cost() == few
+
+
+@pytest.mark.django_db(transaction=True)
+def test_copies_that_come_at_the_same_instant_are_one_cluster():
+    threads = [make_article().thread for _ in range(4)]
+    start, failed = threading.Barrier(len(threads)), []
+
+    def send(place):
+        try:
+            start.wait()
+            for _ in range(4):
+                submit(place, PITCH)
+        except Exception as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    senders = [threading.Thread(target=send, args=[place]) for place in threads]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+
+    assert not failed
+    assert [cluster.waiting_count for cluster in Cluster.objects.all()] == [16]
