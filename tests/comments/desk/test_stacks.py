@@ -1,6 +1,7 @@
 """Comments that are alike are one card on the desk, with one decision for all of them."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
@@ -199,6 +200,7 @@ def test_single_members_can_be_taken_out(three, newsroom, moderator):
 
 def test_taking_out_asks_for_a_comment_and_for_the_right_to_decide(three, newsroom, editor, client):
     assert newsroom.post(APART, {"many": 1}).status_code == 422
+    editor.user_permissions.add(Permission.objects.get(codename="view_comment"))
     client.force_login(editor)
     assert client.post(APART, {"cards": three[1].card}).status_code == 403
     assert Cluster.objects.get().waiting_count == 3
