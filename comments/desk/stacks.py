@@ -173,7 +173,7 @@ def read(values, user):
         return Order(cards.parse(values))
     if len(stacks) > STACKS:
         raise ValidationError(
-            _("At most %(limit)d comments are decided in one go. Select fewer."),
+            _("At most %(limit)d cards are decided in one go. Select fewer."),
             params={"limit": STACKS},
         )
     order = Order(cards.parse(plain) if plain else {})
