@@ -128,7 +128,9 @@ def capped(number):
 def set_apart(post, user):
     """Take the comments of ``post`` out of their stacks; return an Answer."""
     try:
-        number = clusters.set_apart(cards.parse(post.getlist("cards")), user)
+        # The boxes on a stack have a name of their own, and no part in its decision.
+        ticked = post.getlist("apart") or post.getlist("cards")
+        number = clusters.set_apart(cards.parse(ticked), user)
     except ValidationError as error:
         return Answer(trouble=error.messages, status=422)
     if not number:

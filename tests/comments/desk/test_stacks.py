@@ -191,7 +191,7 @@ def test_undo_brings_the_whole_stack_back(three, newsroom, moderator):
 
 
 def test_single_members_can_be_taken_out(three, newsroom, moderator):
-    newsroom.post(APART, {"cards": [three[1].card], "many": 1})
+    newsroom.post(APART, {"apart": [three[1].card], "many": 1})
 
     assert [comment.pk for comment in shown(moderator)] == [three[0].pk, three[1].pk]
     post(newsroom, card_of(three[0], moderator))
