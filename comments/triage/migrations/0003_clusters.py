@@ -6,10 +6,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
         ('comments', '0006_cluster_of_a_comment'),
+        ('triage', '0002_score_what_is_stored'),
     ]
 
     operations = [
