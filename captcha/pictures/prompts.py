@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
 
-from captcha.pictures import english, russian
+from captcha.pictures import arabic, english, russian
 from captcha.pictures.facts import NONE, VALUES, Facts
 
-LANGUAGES = {"en": english.sentence, "ru": russian.sentence}
+LANGUAGES = {"en": english.sentence, "ru": russian.sentence, "ar": arabic.sentence}
 
 # Somebody who holds and wears things, or sits down, is a tile's worth of looking; the pose alone,
 # as in "every man with a raised hand", is asked for too.
