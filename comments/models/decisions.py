@@ -174,8 +174,10 @@ class Decision(models.Model):
     @property
     def change(self):
         """What it changed, in words: removing and withdrawing take away and change no status."""
+        before, after = self.get_from_status_display() or "·", self.get_to_status_display()
         if self.transition in (Transition.WITHDRAW, Transition.REMOVE):
-            return f"{self.get_from_status_display()} → {self.get_transition_display()}"
-        if self.undoes_id and self.moderator_id is None:
-            return f"{Transition.WITHDRAW.label} → {self.get_to_status_display()}"
-        return f"{self.get_from_status_display() or '·'} → {self.get_to_status_display()}"
+            after = self.get_transition_display()
+        elif self.undoes_id and self.moderator_id is None:
+            before = Transition.WITHDRAW.label
+        # Translators: the arrow points to where one reads on.
+        return _("%(before)s → %(after)s") % {"before": before, "after": after}

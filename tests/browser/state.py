@@ -38,6 +38,7 @@ def fill():
     closed = make_article(title="Closed", slug="closed", is_open=False)
     written = make_article(title="To write under", slug="written")
     own = make_article(title="Own", slug="own")
+    arabic = arabic_article(mary)
     facts = {
         "first": first.thread.url_path,
         "page_two": f"{long.thread.url_path}?from={pages.load(long.thread).next_key}",
@@ -45,6 +46,7 @@ def fill():
         "reply": first_comment(deep).pk,
         "closed": closed.thread.url_path,
         "written": written.thread.url_path,
+        "arabic": f"/ar{arabic.thread.url_path}",
         "private": private_pages(own.thread, mary, sam),
     }
     waiting_comments(own.thread, mary)
@@ -73,6 +75,21 @@ def deep_thread(mary):
     publish(article.thread, ARABIC, by=mary, name="ليلى")
     first = first_comment(article)
     moderation.reply(first, "We corrected the map.", staff=mary, submission="staff")
+    return article
+
+
+def arabic_article(mary):
+    """An article from right to left, with a comment in its direction and one against it."""
+    article = make_article(
+        title="BBC: خبر من دمشق",  # its first letter says nothing of its direction
+        slug="arabic",
+        language="ar",
+        author="ليلى حداد",
+        standfirst="ماذا حدث بالأمس، ومن قال ماذا؟",
+        body=f"{ARABIC}\n\n- أولًا\n- ثانيًا",
+    )
+    publish(article.thread, ARABIC, by=mary, name="ليلى")
+    publish(article.thread, "A word in English (1), please.", by=mary, name="Anna (2)")
     return article
 
 

@@ -511,7 +511,7 @@ async function beat() {
 function showNews({ others, arrived, changed }) {
   const people = desk.querySelector("[data-others]");
   people.hidden = !others.length;
-  const names = `${people.dataset.with} ${others.join(", ")}`;
+  const names = `${people.dataset.with} ${others.join(" · ")}`;
   if (people.textContent !== names) people.textContent = names;
   const notice = desk.querySelector("[data-arrived]");
   const news = arrived && notice.hidden ? [arrived] : [];
