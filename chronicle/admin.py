@@ -21,7 +21,14 @@ CLEANED = ("title", "standfirst", "body", "author")
 
 
 class ArticleForm(forms.ModelForm):
-    """An article's fields; what is typed passes the same cleaner as a reader's text."""
+    """An article's fields; what is typed passes the same cleaner as a reader's text, and runs in
+    the direction of its own letters."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in CLEANED:
+            if name in self.fields:  # who may only look has none
+                self.fields[name].widget.attrs["dir"] = "auto"
 
     def clean(self):
         cleaned = super().clean()

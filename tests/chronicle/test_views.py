@@ -9,7 +9,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import clear_url_caches, reverse
 from django.utils import timezone
 
 from chronicle.models import Article
@@ -21,14 +21,14 @@ from ..conftest import decide, make_article, publish, submit
 
 @pytest.fixture
 def pages(article, moderator):
-    """The addresses of everything that readers see, in both languages."""
+    """The addresses of everything that readers see, in each language."""
     comment = publish(article.thread, by=moderator)
     submit(article.thread, "Secret words.", name="Nobody")
     path = article.get_absolute_url()
     reply = f"{path}comment/?reply={comment.pk}"
     paths = ["/", path, reply, f"/comments/{comment.pk}/", "/nothing/", f"{path}?from=0"]
     shared = ["/feed/", "/sitemap.xml", "/robots.txt", "/healthz"]
-    return [prefix + path for prefix in ("", "/ru") for path in paths] + shared
+    return [prefix + path for prefix in ("", "/ru", "/ar") for path in paths] + shared
 
 
 def get_all(client, pages):
@@ -249,7 +249,7 @@ def test_robots_are_told_where_not_to_go(client, settings):
     answer = client.get("/robots.txt")
     text = answer.content.decode()
     assert answer["Content-Type"] == "text/plain; charset=utf-8"
-    for place in ("/my/", "/ru/my/", "/captcha/", "/admin/", "/ru/admin/"):
+    for place in ("/my/", "/ru/my/", "/captcha/", "/admin/", "/ru/admin/", "/ar/admin/"):
         assert f"Disallow: {place}\n" in text
     assert f"Sitemap: {settings.SITE_URL}/sitemap.xml\n" in text
 
@@ -291,8 +291,48 @@ def test_every_link_of_a_russian_page_stays_in_its_part_of_the_site(client, arti
     page = client.get("/ru" + article.get_absolute_url()).content.decode()
     body = page.partition("<body>")[2]
     links = set(re.findall(r'(?:href|action|data-url)="(/[^"]*)"', body))
-    others = {"/feed/", article.get_absolute_url()}
+    others = {"/feed/", article.get_absolute_url(), article.get_absolute_url("ar")}
     assert all(link.startswith("/ru/") for link in links - others)
+
+
+def test_an_arabic_page_runs_from_right_to_left_and_says_its_own_name_to_the_others(
+    client, article
+):
+    page = client.get("/ar" + article.get_absolute_url()).content.decode()
+    assert '<html lang="ar" dir="rtl">' in page
+    assert "أضف تعليقًا" in page
+    english = client.get(article.get_absolute_url()).content.decode()
+    link = f'<a href="/ar{article.get_absolute_url()}" lang="ar" hreflang="ar">العربيّة</a>'
+    assert link in english
+
+
+@pytest.mark.parametrize("page", ["", "/ru", "/ar"])
+def test_an_article_runs_in_the_direction_of_its_language_whatever_its_first_word(client, db, page):
+    make_article(title="BBC: خبر", slug="one", language="ar")
+    make_article(title="خبر: as we say", slug="two", language="en")
+    for slug, start in (("one", 'lang="ar" dir="rtl"'), ("two", 'lang="en" dir="ltr"')):
+        html = client.get(f"{page}/articles/{slug}/").content.decode()
+        assert f'<article class="article" {start}>' in html
+        assert f'<article class="teaser" {start}>' in client.get(f"{page}/").content.decode()
+
+
+@pytest.fixture
+def _arabic_site(settings):
+    """A site whose own language is Arabic; addresses are kept for a process, so they are forgotten."""
+    settings.LANGUAGE_CODE = "ar"
+    clear_url_caches()
+    yield
+    clear_url_caches()
+
+
+@pytest.mark.usefixtures("_arabic_site")
+def test_a_site_of_arabic_has_arabic_at_its_front_and_english_behind_a_prefix(client, db):
+    article = make_article(slug="news", language="ar", title="خبر")
+    assert article.thread.url_path == "/articles/news/"
+    for path, start in (("", 'lang="ar" dir="rtl"'), ("/en", 'lang="en" dir="ltr"')):
+        for page in ("/", "/articles/news/", "/nothing/"):
+            assert f"<html {start}>" in client.get(path + page).content.decode()
+    assert client.get("/ar/").status_code == 404
 
 
 def test_a_404_keeps_the_way_to_the_front_page(client, db):
