@@ -46,7 +46,7 @@ def fill():
         "reply": first_comment(deep).pk,
         "closed": closed.thread.url_path,
         "written": written.thread.url_path,
-        "arabic": f"/ar{arabic.thread.url_path}",
+        "arabic": arabic.thread.url_path,
         "private": private_pages(own.thread, mary, sam),
     }
     waiting_comments(own.thread, mary)

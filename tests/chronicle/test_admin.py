@@ -112,6 +112,12 @@ def test_what_an_editor_types_is_cleaned_like_a_readers_text(desk):
     assert Article.objects.get().body == "One\ntwo\n\nCafé"
 
 
+def test_what_an_editor_types_runs_in_the_direction_of_its_own_letters(desk):
+    form = desk.get(reverse("admin:chronicle_article_add")).context["adminform"].form
+    for name in ("title", "standfirst", "body", "author"):
+        assert 'dir="auto"' in str(form[name])
+
+
 def test_a_slug_of_another_articles_past_is_refused(desk, article):
     past = article.slug
     article.slug = "now"

@@ -318,7 +318,7 @@ def test_an_article_runs_in_the_direction_of_its_language_whatever_its_first_wor
 
 @pytest.fixture
 def _arabic_site(settings):
-    """A site whose own language is Arabic; addresses are kept for a process, so they are forgotten."""
+    """A site whose own language is Arabic; a process keeps addresses, so they are forgotten."""
     settings.LANGUAGE_CODE = "ar"
     clear_url_caches()
     yield
