@@ -11,32 +11,28 @@ from .test_every_page import OPTIONS, described
 ARABIC = "تعليق بالعربية (1)، من فضلك!"
 WAITS = "شكرًا لك! تعليقك في انتظار أحد المشرفين"
 
+PRIVATE = ("pending", "approved", "returned", "rejected", "withdrawn", "removed")
 READERS = {
-    "home": lambda facts: "/",
-    "article": lambda facts: facts["first"],
-    "article in Arabic": lambda facts: facts["arabic"],
-    "article with threads": lambda facts: facts["deep"],
-    "article, page 2": lambda facts: facts["page_two"],
-    "article, closed": lambda facts: facts["closed"],
-    "form with pictures": lambda facts: f"{facts['written']}comment/",
-    "reply": lambda facts: f"{facts['deep']}comment/?reply={facts['reply']}",
-    "reply to nothing": lambda facts: f"{facts['deep']}comment/?reply=999999",
-    **{
-        f"private page, {status}": lambda facts, status=status: facts["private"][status]
-        for status in ("pending", "approved", "returned", "rejected", "withdrawn", "removed")
-    },
-    "404": lambda facts: "/nothing-here/",
-    "login": lambda facts: "/admin/login/",
+    "home": "/",
+    "article": "{first}",
+    "article in Arabic": "{arabic}",
+    "article with threads": "{deep}",
+    "article, page 2": "{page_two}",
+    "article, closed": "{closed}",
+    "form with pictures": "{written}comment/",
+    "reply": "{deep}comment/?reply={reply}",
+    "reply to nothing": "{deep}comment/?reply=999999",
+    **{f"private page, {status}": f"{{private[{status}]}}" for status in PRIVATE},
+    "404": "/nothing-here/",
+    "login": "/admin/login/",
 }
 MODERATORS = {
-    "queue": lambda facts: "/admin/comments/comment/",
-    "comment": lambda facts: f"/admin/comments/comment/{facts['reply']}/change/",
-    "log": lambda facts: "/admin/comments/decision/",
-    "figures": lambda facts: "/admin/comments/decision/figures/",
+    "queue": "/admin/comments/comment/",
+    "comment": "/admin/comments/comment/{reply}/change/",
+    "log": "/admin/comments/decision/",
+    "figures": "/admin/comments/decision/figures/",
 }
-EDITORS = {
-    "article form": lambda facts: "/admin/chronicle/article/add/",
-}
+EDITORS = {"article form": "/admin/chronicle/article/add/"}
 PAGES = [
     pytest.param(who, address, id=name)
     for who, pages in {"": READERS, "mary": MODERATORS, "edith": EDITORS}.items()
@@ -53,7 +49,7 @@ def test_a_page_in_arabic_runs_from_right_to_left_fits_and_is_accessible(
     with browser.new_context(**options, storage_state=state) as context:
         watch(context, site, trouble)
         page = context.new_page()
-        page.goto(f"/ar{address(facts)}")
+        page.goto("/ar" + address.format(**facts))
 
         assert page.locator("html").get_attribute("dir") == "rtl"
         # From right to left, what is too wide is reached with negative numbers.

@@ -85,10 +85,18 @@ def test_two_mails_for_different_comments_differ_in_their_link_only(thread):
     assert len(bodies) == 1
 
 
-def test_the_mail_speaks_the_language_of_the_page(waiting):
-    ask(waiting, language="/ru")
+@pytest.mark.parametrize(("language", "letters"), [("ru", "[а-я]"), ("ar", "[ء-ي]")])
+def test_the_mail_speaks_the_language_of_the_page(waiting, language, letters):
+    ask(waiting, language=f"/{language}")
     [message] = mail.outbox
-    assert re.search("[а-я]", message.subject) and "/ru/my/proof/" in message.body
+    assert re.search(letters, message.subject) and f"/{language}/my/proof/" in message.body
+
+
+def test_in_arabic_the_link_has_a_line_of_its_own_and_the_sites_name_is_isolated(waiting, settings):
+    ask(waiting, language="/ar")
+    [message] = mail.outbox
+    assert f"\u2068{settings.SITE_NAME}\u2069" in message.body
+    assert f"{settings.SITE_URL}{link_of(message)}" in message.body.splitlines()
 
 
 INJECTIONS = [

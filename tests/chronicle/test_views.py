@@ -333,6 +333,7 @@ def test_a_site_of_arabic_has_arabic_at_its_front_and_english_behind_a_prefix(cl
         for page in ("/", "/articles/news/", "/nothing/"):
             assert f"<html {start}>" in client.get(path + page).content.decode()
     assert client.get("/ar/").status_code == 404
+    assert b'xml:lang="ar"' in client.get("/feed/").content
 
 
 def test_a_404_keeps_the_way_to_the_front_page(client, db):
