@@ -29,6 +29,12 @@ def _state(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path / "static"
 
 
+def test_the_first_article_is_in_english_whatever_the_site_speaks(db, settings):
+    settings.LANGUAGE_CODE = "ar"
+    run()
+    assert Article.objects.get().language == "en"
+
+
 def test_a_new_site_gets_its_first_article_and_an_administrator(db):
     said = run()
     name, password = re.search(r"name +(\S+)\n +password +(\S+)\n", said).groups()

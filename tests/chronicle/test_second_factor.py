@@ -195,7 +195,7 @@ def test_who_has_none_adds_one_and_is_in(halfway, moderator):
     page = asked.content.decode()
     assert second_factor.spelled(device) in page and "otpauth://totp/Chronicle%3Amary" in page
     added = halfway.post(ADD, {"code": code(device)})
-    codes = re.findall(r"<li><code>(\w+)</code>", added.content.decode())
+    codes = re.findall(r'<li><code dir="ltr">(\w+)</code>', added.content.decode())
     assert len(set(codes)) == second_factor.CODES
     assert halfway.get(HOME).status_code == 200
     assert TOTPDevice.objects.get(confirmed=True) == device

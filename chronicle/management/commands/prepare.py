@@ -57,7 +57,7 @@ class Command(BaseCommand):
         stamp.write_text(state)
 
     def begin_site(self):
-        call_command("import_article", FIRST_ARTICLE, stdout=self.stdout)
+        call_command("import_article", FIRST_ARTICLE, language="en", stdout=self.stdout)
         password = secrets.token_urlsafe(12)
         get_user_model().objects.create_superuser("admin", password=password)
         self.stdout.write(
