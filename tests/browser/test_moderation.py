@@ -44,7 +44,7 @@ def test_a_card_says_all_that_a_decision_needs(newsroom):
         "0 approved, 0 rejected, 0 spam",
         "without pictures",
         "https://example.org/a",
-        "pending, for",
+        "pending · for",
     ):
         expect(row).to_contain_text(said)
 

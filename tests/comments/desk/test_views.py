@@ -128,7 +128,7 @@ def test_a_card_shows_what_a_decision_needs(thread, moderator, newsroom):
         ">Anna</bdi>",
         "1 approved, 1 rejected, 0 spam",
         "without pictures",
-        "Holds four links <b>+3</b>",
+        "<bdi>Holds four links</bdi> <b>+3</b>",
     ]:
         assert needed in html
     assert "bare name" not in html
