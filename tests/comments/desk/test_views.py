@@ -541,7 +541,7 @@ def test_what_is_counted_among_the_oldest_alone_says_so(flood, newsroom, monkeyp
     after = newsroom.get(QUEUE).content.decode()
 
     assert (f"{said} 2 only" in after, said in before) == (True, False)
-    assert 'href="/admin/comments/comment/?cause=links">links <b>2</b>' in after
+    assert 'href="/admin/comments/comment/?cause=links"><bdi>links</bdi> <b>2</b>' in after
 
 
 # The strip of the last decisions
