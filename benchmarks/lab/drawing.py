@@ -13,6 +13,7 @@ import numpy as np
 from PIL import Image
 
 from .facts import Vocabulary
+from .orphans import end_with_parent
 from .sites import Site
 
 PIXELS = 80  # a tile's side as the attackers look at it
@@ -115,7 +116,7 @@ _vocabulary: Vocabulary
 def _start(vocabulary: Vocabulary) -> None:
     global _vocabulary
     _vocabulary = vocabulary
-    os.nice(5)
+    end_with_parent()
     prepare_django()
 
 

@@ -22,6 +22,7 @@ FASTEST = 2e-3  # AdamW's learning rate at its highest
 WARM_UP = 0.05  # of the budget
 KEPT = 30_000  # tiles to draw batches from; 576 MB
 FIRST = 2_000  # tiles before training starts
+SEEN_OFTEN = 4  # times that a tile is trained on: then training waits for new ones
 SHIFT = 4  # pixels that a tile is moved by, at most
 LOOK = 512  # tiles looked at together when attacking
 
@@ -120,14 +121,18 @@ class Shelf:
 def train_on_stream(
     network: Network, stream: Stream, minutes: float, tell: Callable[[str], None]
 ) -> dict:
-    """Train for so many CPU minutes on whatever the drawers deliver meanwhile."""
+    """Train for so many CPU minutes on what the drawers deliver, and wait for them where they are
+    slow: what an attacker reaches must not depend on how busy this machine is."""
     shelf = Shelf(len(network.sizes))
-    while shelf.put_in < FIRST:
-        shelf.add(stream.wait())
+    trained_on = 0
 
     def fetch() -> None:
+        nonlocal trained_on
         for sheets in stream.ready():
             shelf.add(sheets)
+        while shelf.put_in < max(FIRST, trained_on / SEEN_OFTEN):
+            shelf.add(stream.wait())
+        trained_on += BATCH
 
     steps, seconds = train(network, shelf, minutes * 60, FASTEST, fetch, tell)
     return {
@@ -146,7 +151,8 @@ def train(
     fetch: Callable[[], None] = lambda: None,
     tell: Callable[[str], None] = lambda line: None,
 ) -> tuple[int, float]:
-    """Train for ``budget`` seconds of CPU; return the steps and the seconds they took.
+    """Train for ``budget`` seconds of CPU; return the steps and the seconds they took. ``fetch``
+    is called before every batch, and its time is not part of the budget.
 
     The learning rate rises for a short while and then falls to nothing at the budget's end.
     """
