@@ -75,30 +75,37 @@ def main():
                 reduced_motion="reduce",
             )
 
-        page = open_page(1280, 900)
-        page.goto("/")
-        page.get_by_role("link", name="Russia and USA").click()
-        article = page.url
-        shoot(page, "article", around=("header.masthead", ".comments"))
-        begin_to_write(site, page, article)
-        shoot(page, "captcha", around=(".writing", ".writing"))
+        shoot_reader(site, open_page)
+        shoot_desk(open_page)
 
-        phone = open_page(375, 812, "dark")
-        begin_to_write(site, phone, article)
-        phone.locator("[data-captcha-prompt]").evaluate("e => e.scrollIntoView()")
-        shoot(phone, "phone-dark")
 
-        for name, width, height, scheme in DESKS:
-            desk = open_page(width, height, scheme)
-            acts.sign_in(desk, "mary")
-            acts.queue(desk)
-            desk.locator("#desk").scroll_into_view_if_needed()
-            shoot(desk, name)
-        desk = open_page(1280, 940)
+def shoot_reader(site, open_page):
+    page = open_page(1280, 900)
+    page.goto("/")
+    page.get_by_role("link", name="Russia and USA").click()
+    article = page.url
+    shoot(page, "article", around=("header.masthead", ".comments"))
+    begin_to_write(site, page, article)
+    shoot(page, "captcha", around=(".writing", ".writing"))
+
+    phone = open_page(375, 812, "dark")
+    begin_to_write(site, phone, article)
+    phone.locator("[data-captcha-prompt]").evaluate("e => e.scrollIntoView()")
+    shoot(phone, "phone-dark")
+
+
+def shoot_desk(open_page):
+    for name, width, height, scheme in DESKS:
+        desk = open_page(width, height, scheme)
         acts.sign_in(desk, "mary")
         acts.queue(desk)
-        desk.keyboard.press("v")
-        shoot(desk, "desk-reason")
+        desk.locator("#desk").scroll_into_view_if_needed()
+        shoot(desk, name)
+    desk = open_page(1280, 940)
+    acts.sign_in(desk, "mary")
+    acts.queue(desk)
+    desk.keyboard.press("v")
+    shoot(desk, "desk-reason")
 
 
 def begin_to_write(site, page, article):
