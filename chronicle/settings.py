@@ -157,6 +157,7 @@ if IS_MAIL_ON:
 
 # Accounts: only staff have one
 
+AUTHENTICATION_BACKENDS = ["chronicle.authority.OneQueryBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

@@ -245,7 +245,7 @@ def test_the_figures_cost_as_many_queries_with_much_as_with_little(
     client = signed_in(moderator)
     for _ in range(30):
         publish(thread, by=moderator)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(12):
         client.get(FIGURES, {"days": "90"})
 
 
