@@ -93,6 +93,7 @@ class CommentForm(CaptchaMixin):
             submission=self.nonce,
             lane=Lane.OTHER if self.response.is_unable else Lane.MAIN,
             browser=asking.browser_digest(self.asker.browser),
+            client=self.asker.client,
             signals=self.signals(),
         )
 

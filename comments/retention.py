@@ -1,12 +1,14 @@
-"""How long refused words are kept: enough to look back at a quarrel, then they are erased."""
+"""How long refused words are kept: enough to look back at a quarrel, then they are erased; and
+what is known of a client's address, which is worth something on its day only."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from django.db import transaction
 from django.dispatch import Signal
 from django.utils import timezone
 
 from .models import Comment, Decision, Revision, Status
+from .moderation.record import lock
 
 DAYS = 180  # half a year: time for a complaint and for its answer
 REFUSED = (Status.REJECTED, Status.SPAM)
@@ -35,6 +37,19 @@ def erase(days=DAYS):
     return number
 
 
+def forget_clients():
+    """Forget from where comments came whose day (UTC) is over: no later one comes under the same
+    name. Return how many there were."""
+    today = timezone.now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    known = Comment.objects.filter(created_at__lt=today).exclude(client="").order_by("pk")
+    forgotten = 0
+    while ids := list(known.values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            list(lock(ids).values_list("pk"))
+            forgotten += Comment.objects.filter(pk__in=ids).update(client="")
+    return forgotten
+
+
 @transaction.atomic
 def erase_batch(ids):
     """Erase the comments of ``ids`` that are still refused; return how many there were."""
@@ -42,6 +57,8 @@ def erase_batch(ids):
     locked = Comment.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
     refused = [c.pk for c in locked.filter(pk__in=ids, latest__status__in=REFUSED, published=None)]
     Revision.objects.filter(comment__in=refused).update(source="", html="")
-    Comment.objects.filter(pk__in=refused).update(name="", address="", signals=[], cause="")
+    Comment.objects.filter(pk__in=refused).update(
+        name="", address="", client="", signals=[], cause=""
+    )
     erased.send(Comment, ids=refused)
     return len(refused)

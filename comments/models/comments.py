@@ -115,6 +115,9 @@ class Comment(models.Model):
     browser = models.CharField(max_length=64, blank=True, editable=False)
     # A keyed digest of the e-mail address that was proven in that browser; empty for none.
     address = models.CharField(max_length=64, blank=True, editable=False)
+    # The name that the site gave the client's address for that day, a keyed digest; erased after
+    # the day (see ``retention``), empty where there was none.
+    client = models.CharField(max_length=64, blank=True, editable=False)
     staff = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

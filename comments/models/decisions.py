@@ -51,7 +51,9 @@ class DecisionQuerySet(models.QuerySet):
 
     def together(self, decision):
         """Those that were made in one go with ``decision``, itself included."""
-        return self.filter(moderator=decision.moderator_id, decided_at=decision.decided_at)
+        return self.filter(
+            moderator=decision.moderator_id, rule=decision.rule, decided_at=decision.decided_at
+        )
 
     def within_reach(self, user):
         """Those about comments that ``user`` may decide about."""
@@ -82,9 +84,19 @@ class Transition(models.TextChoices):
     SEND_BACK = "send_back", pgettext_lazy("transition", "sent back")
     REJECT = "reject", pgettext_lazy("transition", "rejected")
     MARK_SPAM = "mark_spam", pgettext_lazy("transition", "marked as spam")
+    HOLD = "hold", pgettext_lazy("transition", "held")
+    SUSPECT = "suspect", pgettext_lazy("transition", "marked suspicious")
     WITHDRAW = "withdraw", pgettext_lazy("transition", "withdrawn")
     REMOVE = "remove", pgettext_lazy("transition", "removed for good")
     UNDO = "undo", pgettext_lazy("transition", "undone")
+
+
+CHANGES_NO_STATUS = (
+    Transition.WITHDRAW,
+    Transition.REMOVE,
+    Transition.HOLD,
+    Transition.SUSPECT,
+)
 
 
 class Decision(models.Model):
@@ -169,13 +181,13 @@ class Decision(models.Model):
         """Who decided, as a name for moderators."""
         if self.moderator:
             return self.moderator.get_username()
-        return self.rule or _("the author")
+        return _("the rule %(rule)s") % {"rule": self.rule} if self.rule else _("the author")
 
     @property
     def change(self):
-        """What it changed, in words: removing and withdrawing take away and change no status."""
+        """What it changed, in words: some take away or mark, and change no status."""
         before, after = self.get_from_status_display() or "·", self.get_to_status_display()
-        if self.transition in (Transition.WITHDRAW, Transition.REMOVE):
+        if self.transition in CHANGES_NO_STATUS:
             after = self.get_transition_display()
         elif self.undoes_id and self.moderator_id is None:
             before = Transition.WITHDRAW.label

@@ -19,8 +19,10 @@ from .authors import (
 )
 from .moderators import OUTCOMES, decide, edit, remove, reply, undo, undo_together
 from .record import Outcome, decided
+from .rules import EFFECTS, by_rule, trust
 
 __all__ = [
+    "EFFECTS",
     "OUTCOMES",
     "WAITING_LIMIT",
     "AlreadySent",
@@ -29,6 +31,7 @@ __all__ = [
     "ParentGone",
     "QueueFull",
     "ThreadClosed",
+    "by_rule",
     "decide",
     "decided",
     "edit",
@@ -36,6 +39,7 @@ __all__ = [
     "reply",
     "revise",
     "submit",
+    "trust",
     "undo",
     "undo_together",
     "undo_withdrawal",

@@ -37,8 +37,8 @@ def submit(thread, *, name, source, submission, parent_id=None, staff=None, sign
     """Store a new comment, pending, and return it.
 
     ``name`` and ``source`` are cleaned text; ``submission`` is the key of sameness; ``facts`` are
-    the comment's lane and browser. Raises ThreadClosed, QueueFull or ParentGone, storing nothing:
-    a parent that is pending, gone or in another thread is one and the same.
+    the comment's lane, browser and client. Raises ThreadClosed, QueueFull or ParentGone, storing
+    nothing: a parent that is pending, gone or in another thread is one and the same.
     """
     with transaction.atomic():
         number = _next_number(thread)
@@ -72,7 +72,8 @@ def revise(comment, source):
         fresh = _lock_for_author(comment)
         if fresh.latest.status != Status.RETURNED or fresh.is_withdrawn:
             raise NotAllowed
-        # The thread first: what listens to the decision locks its own rows last.
+        # The thread first: what listens to the decision locks its own rows last, and a rule that
+        # hears of it may take the wording from the queue again.
         Thread.objects.filter(pk=fresh.thread_id).update(waiting_count=F("waiting_count") + 1)
         add_revision(fresh, source, Transition.REVISE)
     return fresh

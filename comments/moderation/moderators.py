@@ -8,6 +8,7 @@ from .. import text
 from ..models import Comment, Decision, Lane, Revision, Status, Thread, Transition
 from .authors import AlreadySent, submit
 from .record import Change, Outcome, add_revision, latest_decisions, lock, write
+from .rules import marks_of, take_marks_off
 
 OUTCOMES = {
     Transition.APPROVE: Status.APPROVED,
@@ -38,14 +39,16 @@ def decide(transition, cards, *, moderator, reason=""):
 
 
 def undo(cards, *, moderator):
-    """Undo the latest decision of every card, where a moderator made it; return an Outcome.
+    """Undo the latest decision of every card, where a moderator or a rule made it; return an
+    Outcome.
 
     An edit that was approved is undone with its approval: the author's wording waits again, as
     long as it has waited. Raises PermissionDenied.
     """
     _require_moderator(moderator)
     with transaction.atomic():
-        outcome = _sort(cards, moderator, _can_be_undone)
+        marks = marks_of(cards)
+        outcome = _sort(cards, moderator, lambda comment: _can_be_undone(comment, marks))
         edited = _wordings_before_edits(outcome.decided)
         changes = [
             Change(comment, last.from_status, last.replaced_id, last, edited.get(comment.pk))
@@ -53,6 +56,7 @@ def undo(cards, *, moderator):
             for last in [comment.last_decision]
         ]
         write(changes, Transition.UNDO, moderator=moderator)
+        take_marks_off(outcome.decided)
     return outcome
 
 
@@ -127,6 +131,7 @@ def remove(cards, *, moderator, reason=""):
             name="",
             browser="",
             address="",
+            client="",
             signals=[],
             cause="",
         )
@@ -190,11 +195,15 @@ def _find_deciders(comments):
     return found
 
 
-def _can_be_undone(comment):
+def _can_be_undone(comment, marks):
     # Without a source its words were erased: undone, nothing would be published, or would wait.
-    if comment.waits_at is not None or not comment.latest.source:
+    if not comment.latest.source:
         return False
-    return comment.last_decision.moderator_id and comment.last_decision.transition in OUTCOMES
+    if comment.waits_at is not None:
+        comment.last_decision = marks.get(comment.pk)
+        return comment.last_decision and comment.last_decision.version == comment.version
+    last = comment.last_decision
+    return (last.moderator_id or last.rule) and last.transition in OUTCOMES
 
 
 def _wordings_before_edits(comments):

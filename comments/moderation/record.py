@@ -91,7 +91,7 @@ def add_revision(comment, source, transition, moderator=None):
     decided.send(Decision, decisions=[entry])
 
 
-def write(changes, transition, *, moderator=None, reason="", **fields):
+def write(changes, transition, *, moderator=None, rule="", reason="", **fields):
     """Write ``changes`` and their decisions; ``fields`` are set on every comment alike."""
     if not changes:
         return
@@ -102,6 +102,7 @@ def write(changes, transition, *, moderator=None, reason="", **fields):
             revision=change.wording or change.comment.latest,
             transition=transition,
             moderator=moderator,
+            rule=rule,
             from_status=change.comment.latest.status,
             to_status=change.status,
             reason=reason,

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,9 +13,14 @@ class TriageConfig(AppConfig):
     def ready(self):
         from ..moderation import decided
         from ..retention import daily, erased
-        from . import clusters, learning, scoring
+        from . import arrivals, clusters, learning, rules, scoring
+        from .roles import give_rules
 
         decided.connect(scoring.note)
         decided.connect(clusters.follow)
+        # After them: what a rule does is a decision of its own, which they hear of in its turn.
+        decided.connect(arrivals.judge)
         erased.connect(learning.forget_erased)
         daily.connect(clusters.forget)
+        daily.connect(rules.forget_places)
+        post_migrate.connect(give_rules, sender=self)

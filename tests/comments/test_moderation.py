@@ -134,7 +134,7 @@ def test_an_approved_comment_that_is_declined_leaves_the_readers(thread, moderat
 
 
 def test_a_decision_of_a_rule_is_signed_with_its_name():
-    assert Decision(rule="first-time authors").actor == "first-time authors"
+    assert Decision(rule="first-time authors").actor == "the rule first-time authors"
     assert Decision().actor == "the author"
 
 

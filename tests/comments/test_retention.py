@@ -128,3 +128,19 @@ def test_whose_words_were_erased_is_told_inside_the_transaction(refused):
     retention.erased.disconnect(receive)
 
     assert told == [([refused.pk], True)]
+
+
+def test_from_where_a_comment_came_is_forgotten_after_its_day(thread, time_machine, monkeypatch):
+    monkeypatch.setattr(retention, "BATCH", 2)
+    time_machine.move_to("2026-01-01T23:59Z", tick=False)
+    thread.public_at = "2025-12-01T12:00Z"
+    thread.save()
+    for _ in range(3):
+        submit(thread, client="c1")
+    time_machine.move_to("2026-01-02T00:00Z", tick=False)
+    today = submit(thread, client="c2")
+
+    assert retention.forget_clients() == 3
+
+    assert list(Comment.objects.exclude(client="")) == [today]
+    assert retention.forget_clients() == 0

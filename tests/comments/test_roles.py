@@ -16,6 +16,7 @@ def test_moderators_may_view_and_moderate_and_nothing_else(db):
         "view_revision",
         "view_decision",
         "view_thread",
+        "view_rule",
         "moderate_comment",
     }
 
@@ -26,6 +27,8 @@ def test_seniors_may_also_reverse_remove_and_say_who_moderates(db):
         "remove_comment",
         "reverse_comment",
         "change_thread",
+        "add_rule",
+        "change_rule",
     }
 
 
