@@ -17,6 +17,7 @@ from .models.rules import ACTIVE_LIMIT
 from .patterns import Seen, book_of
 
 TRIED_ON = 500  # comments of the past: enough to see a mistake, few enough to read at once
+SHOWN = 50  # of those it would have caught; the rest are counted
 STRONGEST_FIRST = [Effect.SPAM, Effect.HOLD, Effect.SUSPECT]
 WEIGHTS = {Effect.SUSPECT: 2, Effect.HOLD: 4}  # the captcha's own signals weigh 1 to 3
 LABEL = re.compile(r"#([0-9]{1,18}) ")
@@ -74,6 +75,14 @@ class DryRun:
     caught: list
     approved: int
 
+    @property
+    def shown(self):
+        return self.caught[:SHOWN]
+
+    @property
+    def more(self):
+        return max(0, len(self.caught) - SHOWN)
+
 
 def dry_run(rule, user):
     """Return the DryRun of ``rule`` over the latest TRIED_ON comments that ``user`` may see."""
@@ -99,8 +108,12 @@ def hold_what_comes_from(comment, user):
     there = Rule.objects.in_force().filter(kind=Kind.CLIENT, client=comment.client)
     if rule := there.first():
         return rule
+    with override(settings.LANGUAGE_CODE):
+        name = _("place of %(id)d") % {"id": comment.pk}
+        note = _("What comes from where comment %(id)d came, that day.") % {"id": comment.pk}
     rule = Rule(
-        name=_("place of %(id)d") % {"id": comment.pk},
+        name=name,
+        note=note,
         kind=Kind.CLIENT,
         client=comment.client,
         effect=Effect.HOLD,
