@@ -94,6 +94,13 @@ def proxies(names):
     return networks, "unix" in names
 
 
+def number_from_zero(text, *, name):
+    """Return ``text`` as a number, or raise ImproperlyConfigured when it is none."""
+    if not re.fullmatch(r"[0-9]{1,4}", text.strip()):
+        raise ImproperlyConfigured(f"{name} is a number from 0 to 9999, not “{text}”.")
+    return int(text)
+
+
 def is_this_machine(host):
     """Tell whether ``host`` (a name or an address literal) is the loopback."""
     if host == "localhost" or host.endswith(".localhost"):

@@ -131,6 +131,12 @@ if CACHES["default"]["BACKEND"].endswith(".RedisCache"):
 # A folder with textures and drawings of the operator's own, for the captcha's pictures.
 CAPTCHA_MATERIAL = env.str("CAPTCHA_MATERIAL", "") or None
 
+# How many comments of an author moderators have to approve before the next ones skip the queue; 0
+# for never.
+COMMENTS_TRUST_AFTER = environment.number_from_zero(
+    env.str("COMMENTS_TRUST_AFTER", "0"), name="COMMENTS_TRUST_AFTER"
+)
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from . import moderation, pages
 from .forms import RevisionForm
-from .models import Comment, Decision
+from .models import Comment, Decision, Status, Transition
 from .text import without_forbidden
 
 RETRY_AFTER = 10  # seconds: a restart of a database takes about as long
@@ -63,7 +63,7 @@ def change(request, comment):
     is_about_words = not {"withdraw", "undo"} & set(request.POST)
     form = RevisionForm(request.POST if is_about_words else None, initial=source_of(comment))
     try:
-        if str(comment.version) != request.POST.get("version"):
+        if str(version_told(comment)) != request.POST.get("version"):
             raise moderation.NotAllowed
         if "withdraw" in request.POST:
             moderation.withdraw(comment)
@@ -99,11 +99,28 @@ def show(request, comment, form=None, *, status=200, notice=""):
         return render(request, "comments/removed.html", kept(request), status=410)
     context = {
         "comment": comment,
+        "status": status_told(comment),
+        "version": version_told(comment),
         "decision": Decision.objects.filter(comment=comment).latest("version"),
         "form": form or RevisionForm(initial=source_of(comment)),
         "notice": notice,
     }
     return render(request, "comments/mine.html", context, status=status)
+
+
+def status_told(comment):
+    """Return the status that the author of ``comment`` is told. A rule that answered at once would
+    teach a machine, by trying, which words to leave out."""
+    if comment.latest.status != Status.SPAM:
+        return comment.latest.status
+    marked = comment.decisions.filter(transition=Transition.MARK_SPAM).latest("version")
+    return Status.PENDING if marked.rule else Status.SPAM
+
+
+def version_told(comment):
+    """Return the number by which the author's page says how it has seen ``comment``: without what
+    rules did, which always comes together with something that the author did."""
+    return comment.decisions.filter(rule="").count()
 
 
 def source_of(comment):

@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 OWN_NAMES = {
     "ACCESS_LOG",
     "CACHE_URL",
+    "COMMENTS_TRUST_AFTER",
     "DATABASE_URL",
     "DEBUG",
     "DJANGO_SETTINGS_MODULE",

@@ -2,13 +2,17 @@
 
 from comments.models import Transition
 
-from . import rules
-
-ARRIVALS = (Transition.SUBMIT, Transition.REVISE)
+from . import rules, trust
 
 
 def judge(sender, decisions, **kwargs):
-    """Apply the rules to what readers sent: a receiver of ``comments.moderation.decided``."""
+    """Apply the rules to what readers sent, and trust where no rule speaks against it: a receiver
+    of ``comments.moderation.decided``."""
     for decision in decisions:
-        if decision.transition in ARRIVALS and decision.is_authors:
+        if not decision.is_authors:
+            continue
+        if decision.transition == Transition.SUBMIT:
+            rules.apply(decision.comment) or trust.let_through(decision.comment)
+        # What a moderator sent back, a moderator looks at again.
+        elif decision.transition == Transition.REVISE:
             rules.apply(decision.comment)

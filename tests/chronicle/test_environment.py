@@ -109,3 +109,14 @@ def test_proxies_are_networks_and_perhaps_a_unix_socket():
 def test_a_proxy_that_is_no_network_is_refused(name):
     with pytest.raises(ImproperlyConfigured, match=r"^TRUSTED_PROXIES: "):
         environment.proxies([name])
+
+
+@pytest.mark.parametrize(("text", "number"), [("0", 0), ("20", 20), (" 3 ", 3)])
+def test_a_number_is_read(text, number):
+    assert environment.number_from_zero(text, name="N") == number
+
+
+@pytest.mark.parametrize("text", ["", "-1", "many", "1.5", "99999", "1\n0"])
+def test_what_is_no_number_is_refused_in_a_sentence(text):
+    with pytest.raises(ImproperlyConfigured, match=r"^N is a number from 0 to 9999"):
+        environment.number_from_zero(text, name="N")

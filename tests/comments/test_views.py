@@ -2,7 +2,7 @@
 
 import pytest
 import time_machine
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -72,6 +72,31 @@ def test_the_author_is_not_told_that_it_counts_as_spam(client, thread, moderator
             pages.append(client.get(mine(comment)).content.decode().replace(comment.key, ""))
 
     assert pages[0] == pages[1]
+
+
+@pytest.mark.parametrize("effect", [*moderation.EFFECTS])
+def test_what_a_rule_did_is_not_told_to_the_author(client, thread, effect):
+    pages = []
+    with time_machine.travel(timezone.now(), tick=False):
+        for rule in ("", "#1 pills"):
+            comment = submit(thread)
+            if rule:
+                with transaction.atomic():
+                    moderation.by_rule(comment, effect, rule=rule)
+            pages.append(client.get(mine(comment)).content.decode().replace(comment.key, ""))
+
+    assert pages[0] == pages[1]
+    assert "waits for a moderator" in pages[1]
+
+
+def test_the_author_withdraws_what_a_rule_marked_and_brings_it_back(client, comment):
+    with transaction.atomic():
+        moderation.by_rule(comment, Transition.MARK_SPAM, rule="#1 pills")
+    assert ask(client, comment, "withdraw", version=1).status_code == 303
+    assert ask(client, comment, "undo", version=2).status_code == 303
+
+    assert "waits for a moderator" in client.get(mine(comment)).content.decode()
+    assert fresh(comment).latest.status == Status.SPAM
 
 
 @pytest.mark.parametrize("wish", [None, "withdraw", "revise"])
