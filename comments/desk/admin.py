@@ -46,6 +46,7 @@ class CommentAdmin(ReadOnly):
             at("news/", views.news, "news"),
             at("token/", views.token, "token"),
             at("<int:pk>/reply/", views.reply, "reply"),
+            at("<int:pk>/hold/", views.hold, "hold"),
             at("<int:pk>/edit/", views.edit, "edit"),
             at("<int:pk>/conversation/", views.conversation, "conversation"),
             *super().get_urls(),

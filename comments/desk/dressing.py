@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from ..models import Comment, Decision, Revision, Status, Transition, private_key
-from ..triage import scoring
+from ..triage import rules, scoring
 from . import stacks
 from .changes import compare
 from .records import give_records
@@ -23,7 +23,10 @@ def dress(comments, user):
     for comment in comments:
         comment.shown = marked(comment.latest.html)
         comment.reply_submission = private_key()  # a reply that is sent twice from here is one
-        comment.raised = [s for s in comment.signals if s["weight"] > 0]
+        raised = [signal for signal in comment.signals if signal["weight"] > 0]
+        comment.raised = [{**signal, "rule": rules.rule_of(signal["name"])} for signal in raised]
+        comment.mark = any(signal["rule"] for signal in comment.raised) and comment.waits_at
+        comment.has_place = rules.can_hold_from(comment)
         comment.calm = [s for s in comment.signals if s["weight"] <= 0]
     return comments
 

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 from .. import cards, moderation
 from ..forms import EditForm, ReplyForm
 from ..models import KEY_FORM, Comment, Decision, Transition, private_key
+from ..triage import rules
 from . import orders, pages, stacks
 from .choice import COUNTED, Choice
 from .conversation import around
@@ -207,6 +208,22 @@ def changed(user, seen):
     for comment in stale:
         comment.last_decision, comment.needs_senior = decisions[comment.pk], False
     return {comment.pk: orders.left_alone(comment) for comment in stale}
+
+
+@posted
+def hold(request, pk):
+    """Make the rule that holds, until the day ends, what comes from where this comment came."""
+    if not request.user.has_perm("triage.add_rule"):
+        raise PermissionDenied
+    comment = get_reachable(request, pk)
+    try:
+        rule = rules.hold_what_comes_from(comment, request.user)
+    except ValidationError as error:
+        return tell(request, orders.Answer(trouble=error.messages, status=409))
+    sentence = _("What comes from there is held until midnight (UTC) by the rule %(rule)s.")
+    messages.success(request, sentence % {"rule": rule})
+    page = orders.as_id(request.POST.get("page", ""))
+    return HttpResponseRedirect(where_from(request, page), status=303)
 
 
 # One comment

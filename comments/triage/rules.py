@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -104,7 +105,10 @@ def can_hold_from(comment):
 
 def hold_what_comes_from(comment, user):
     """Return the rule that holds until midnight (UTC) what comes from where ``comment`` came, made
-    by ``user`` unless there is one. Raises ValidationError when there are too many rules."""
+    by ``user`` unless there is one. Raises ValidationError, with a sentence, when more can not come
+    under its name, or when there are too many rules."""
+    if not can_hold_from(comment):
+        raise ValidationError(_("From where it came is known on its own day only."))
     there = Rule.objects.in_force().filter(kind=Kind.CLIENT, client=comment.client)
     if rule := there.first():
         return rule

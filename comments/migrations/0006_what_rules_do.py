@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comments', '0004_proven_address'),
+        ('comments', '0005_find_decisions'),
     ]
 
     operations = [
