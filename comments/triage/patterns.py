@@ -1,9 +1,9 @@
-"""What a rule looks for, and how it is found: in as many steps as the text has characters.
+"""What a rule looks for, and how it is found: in a number of steps that the text alone bounds.
 
-There are no regular expressions here, whose time can grow without bound with the text. All words
-and patterns of many rules become one row of bits, and each character of a text moves all of them
-on at once (Baeza-Yates and Gonnet 1992, "A new approach to text searching"; with Navarro and
-Raffinot's loops for gaps).
+No rule is a regular expression, whose time can grow without bound with the text. Words, names and
+domains are looked up. The patterns of many rules become a few rows of bits, and each character of
+a text moves all of a row on at once (Baeza-Yates and Gonnet 1992, "A new approach to text
+searching", with loops for the gaps).
 """
 
 import re
@@ -17,7 +17,12 @@ from django.utils.translation import gettext as _
 from .letters import plain
 
 LETTERS_NEEDED = 2  # fewer are found in almost every comment
+PHRASE = 8  # words: each text is looked through once for every length that there is
+PATTERNS_LIMIT = 500  # characters of one rule's patterns, which every character of a text meets
 ROW = 4096  # bits: more are cut into rows, or the letters of many rules would fill the memory
+# Characters of a folded text that are looked at. There are signs that fold to eighteen letters;
+# nobody needs four times the longest comment to say something.
+SEEN_LIMIT = 20_000
 HOST_LIMIT = 253  # characters (RFC 1035, section 2.3.4, without the two bytes at its ends)
 COMPILED = 4  # sets of rules that are kept compiled: those in force, and what is being tried out
 
@@ -36,7 +41,7 @@ HREF = re.compile(r'href="([^"]*)"')
 
 def words_of(text):
     """Return the words of ``text``, folded, each between spaces."""
-    return f" {' '.join(WORD.findall(plain(text)))} "
+    return f" {' '.join(WORD.findall(plain(text)[:SEEN_LIMIT]))} "
 
 
 def pattern_of(line):
@@ -82,6 +87,11 @@ def check(kind, looks_for):
     lines = lines_of(looks_for)
     if not lines:
         raise ValidationError(_("Say what to look for, one a line."))
+    if kind == "pattern" and len(looks_for) > PATTERNS_LIMIT:
+        raise ValidationError(
+            _("Patterns may have %(limit)d characters in all; make a second rule of the rest."),
+            params={"limit": PATTERNS_LIMIT},
+        )
     problems = [sentence for line in lines if (sentence := problem_with(kind, line))]
     if problems:
         raise ValidationError(problems[:5])
@@ -93,7 +103,10 @@ def problem_with(kind, line):
         return "" if is_domain(line) else _("“%s” is not a domain: type example.com.") % line
     if kind == "pattern" and EXPRESSION.search(line):
         return _("“%s” is not a pattern: only * and ? stand for something here.") % line
-    if sum(map(len, WORD.findall(plain(line)))) < LETTERS_NEEDED:
+    words = WORD.findall(plain(line))
+    if kind == "words" and len(words) > PHRASE:
+        return _("“%s” has more than eight words: a part of it is enough.") % line
+    if sum(map(len, words)) < LETTERS_NEEDED:
         return _("“%s” has fewer than two letters, and would be found almost everywhere.") % line
     return ""
 
@@ -138,7 +151,7 @@ class Row:
         for letter in words:
             if letter == " ":
                 state = ((state << 1) | self.first) & self.space
-            else:
+            elif state:
                 state = (state << 1) & self.letters.get(letter, self.one) | state & self.loops
             found |= state & self.ends
         owners = set()
@@ -182,36 +195,46 @@ class Seen:
             yield from (".".join(labels[start:]) for start in range(len(labels)))
 
 
+def wanted(rules, kind, make):
+    """Return ``{what is looked for: the numbers of the rules that do}`` for the rules of ``kind``,
+    each line as ``make`` makes it. Whatever is stored, what has no letters is not looked for."""
+    found = {}
+    for number, (its_kind, _field, looks_for) in enumerate(rules):
+        for line in lines_of(looks_for) if its_kind == kind else ():
+            found.setdefault(make(line), set()).add(number)
+    return {made: numbers for made, numbers in found.items() if made.strip(" *?")}
+
+
 class Book:
     """Some rules, ready to be looked for all at once; ``rules`` are (kind, field, looks_for)."""
 
     def __init__(self, rules):
-        patterns, self.fields, self.hosts, self.names = [], {}, {}, {}
-        for number, (kind, field, looks_for) in enumerate(rules):
-            for line in lines_of(looks_for):
-                if kind == "links":
-                    self.hosts.setdefault(host_of(line), set()).add(number)
-                elif kind == "names":
-                    self.names.setdefault(words_of(line), set()).add(number)
-                else:
-                    make = pattern_of if kind == "pattern" else words_of
-                    patterns.append((number, make(line)))
-                    self.fields[number] = field
-        # Whatever is stored, what has no letters is not looked for.
-        self.rows = rows_of([(n, p) for n, p in patterns if p.strip(" *?")])
-        self.hosts.pop("", None)
-        self.names.pop(words_of(""), None)
+        self.fields = [field for _kind, field, _looks_for in rules]
+        self.hosts = wanted(rules, "links", host_of)
+        self.names = wanted(rules, "names", words_of)
+        self.phrases = wanted(rules, "words", words_of)
+        self.lengths = {phrase.count(" ") - 1 for phrase in self.phrases}
+        patterns = wanted(rules, "pattern", pattern_of)
+        self.rows = rows_of([(n, pattern) for pattern, found in patterns.items() for n in found])
 
     def found_in(self, seen):
         """Return the numbers of the rules whose words, patterns, domains or names ``seen`` has."""
-        found = set()
+        found = set(self.names.get(seen.words["name"], ()))
         for field, words in seen.words.items():
-            for row in self.rows:
-                owners = row.owners_of(words)
-                found |= {n for n in owners if self.fields[n] in ("all", field)}
+            numbers = self.with_phrases_in(words).union(*(r.owners_of(words) for r in self.rows))
+            found |= {number for number in numbers if self.fields[number] in ("all", field)}
         for domain in seen.domains if self.hosts else ():
             found |= self.hosts.get(domain, set())
-        return found | self.names.get(seen.words["name"], set())
+        return found
+
+    def with_phrases_in(self, words):
+        """Return the numbers of the rules one of whose phrases is in ``words``."""
+        found, each = set(), words.split()
+        for length in self.lengths:
+            for start in range(len(each) - length + 1):
+                phrase = f" {' '.join(each[start : start + length])} "
+                found |= self.phrases.get(phrase, set())
+        return found
 
 
 @lru_cache(maxsize=COMPILED)

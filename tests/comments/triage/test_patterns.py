@@ -123,7 +123,7 @@ def test_many_rules_side_by_side_find_what_each_finds_alone(patterns, said):
 
 def test_rules_beyond_one_row_are_found_as_well(monkeypatch):
     monkeypatch.setattr(patterns, "ROW", 10)
-    specs = [("words", "all", f"word{number}") for number in range(9)]
+    specs = [("pattern", "all", f"wo*d{number}") for number in range(9)]
 
     assert Book(specs).found_in(Seen("A", "word0 and word4 and word8")) == {0, 4, 8}
 
@@ -245,9 +245,39 @@ def test_a_pattern_never_takes_more_bits_than_its_letters(pattern):
 
 
 def test_the_rows_of_many_long_rules_stay_short():
-    specs = [("words", "all", "\n".join(["word"] * 400)) for _ in range(50)]
+    specs = [("pattern", "all", "\n".join(f"a{m}*{n}" for m in range(80))) for n in range(50)]
 
     sizes = [row.size for row in Book(specs).rows]
 
-    assert max(sizes) < patterns.ROW + 2000
-    assert sum(sizes) == 50 * 400 * len(" word ")
+    assert max(sizes) < patterns.ROW + patterns.PATTERNS_LIMIT
+    assert len(sizes) > 1
+
+
+class Lookups(dict):
+    looks = 0
+
+    def get(self, *args):
+        self.looks += 1
+        return super().get(*args)
+
+
+@pytest.mark.parametrize("said", ["a " * 2500, "ab " * 1666, "a" * 5000])
+def test_words_are_looked_up_once_for_every_length_there_is(said):
+    lines = [" ".join(["a"] * length) for length in range(2, patterns.PHRASE + 1)] * 50
+    book = Book([("words", "all", "\n".join(lines))])
+    book.phrases = Lookups(book.phrases)
+
+    book.with_phrases_in(words_of(said))
+
+    assert book.phrases.looks <= len(said.split()) * patterns.PHRASE
+
+
+@pytest.mark.parametrize("sign", ["\ufdfa", "\u3300", "ﬃ"])
+def test_signs_that_fold_to_many_letters_make_no_text_longer_than_is_looked_at(sign):
+    assert len(words_of(sign * 5000)) <= patterns.SEEN_LIMIT + 2
+
+
+def test_what_would_cost_too_much_is_refused_in_a_sentence():
+    for kind, looks_for in (("pattern", "ab*\n" * 200), ("words", "a b c d e f g h i")):
+        with pytest.raises(ValidationError):
+            patterns.check(kind, looks_for)
