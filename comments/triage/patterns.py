@@ -104,6 +104,8 @@ def problem_with(kind, line):
     if kind == "pattern" and EXPRESSION.search(line):
         return _("“%s” is not a pattern: only * and ? stand for something here.") % line
     words = WORD.findall(plain(line))
+    if kind == "words" and "*" in line:
+        return _("“%s” has a *, which stands for something in patterns only: choose those.") % line
     if kind == "words" and len(words) > PHRASE:
         return _("“%s” has more than eight words: a part of it is enough.") % line
     if sum(map(len, words)) < LETTERS_NEEDED:
