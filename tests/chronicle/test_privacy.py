@@ -147,3 +147,9 @@ def test_nothing_of_a_reader_is_in_a_dump_but_what_was_typed(article, reader):
     call_command("dumpdata", stdout=out)
     assert asking.browser_in(reader.client.cookies["browser"].value) not in out.getvalue()
     assert "127.0.0" not in out.getvalue()
+
+
+def test_from_where_a_comment_came_is_known_by_todays_name_alone(article, reader):
+    reader.comment(article)
+
+    assert Comment.objects.get().client == client_keys_of(reader)[0]

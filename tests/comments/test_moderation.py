@@ -646,9 +646,8 @@ def test_only_seniors_remove_for_good(comment, moderator):
 
 def test_removing_erases_words_and_author_everywhere_and_leaves_the_log(thread, moderator, senior):
     signal = {"name": "links", "weight": 1, "sentence": "links to zanzibar"}
-    comment = submit(
-        thread, "zanzibar one", name="zanzibar Anna", browser="zanzibar-b", signals=[signal]
-    )
+    own = {"name": "zanzibar Anna", "browser": "zanzibar-b", "client": "zanzibar-c"}
+    comment = submit(thread, "zanzibar one", signals=[signal], **own)
     decide(Transition.SEND_BACK, comment, by=moderator, reason="Too short.")
     moderation.revise(fresh(comment), "zanzibar two")
     decide(Transition.APPROVE, comment, by=moderator)

@@ -19,7 +19,7 @@ def refused(thread, moderator, time_machine):
     time_machine.move_to("2026-01-01T12:00Z", tick=False)
     thread.public_at = "2025-12-01T12:00Z"
     thread.save()
-    comment = submit(thread, **HIDDEN, browser="b1", signals=[signal()])
+    comment = submit(thread, **HIDDEN, browser="b1", client="zanzibar", signals=[signal()])
     comment.take_address("d1")
     decide(Transition.MARK_SPAM, comment, by=moderator)
     time_machine.shift(timedelta(days=retention.DAYS, seconds=1))
@@ -139,6 +139,7 @@ def test_from_where_a_comment_came_is_forgotten_after_its_day(thread, time_machi
         submit(thread, client="c1")
     time_machine.move_to("2026-01-02T00:00Z", tick=False)
     today = submit(thread, client="c2")
+    time_machine.move_to("2026-01-02T23:59Z", tick=False)
 
     assert retention.forget_clients() == 3
 

@@ -15,6 +15,7 @@ from comments.triage import rules
 from comments.triage.models import Effect, Kind, Rule
 from comments.triage.models import rules as rule_models
 from tests.conftest import decide, make_article, make_user, publish, submit
+from tests.racing import at_once
 
 
 @pytest.fixture
@@ -303,3 +304,34 @@ def test_only_so_many_rules_are_active(senior, monkeypatch):
         Rule(name="coins", looks_for="coins", author=senior).full_clean()
 
     Rule(name="coins", looks_for="coins", author=senior, is_active=False).full_clean()
+
+
+# At the same instant
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_comes_in_at_once_is_caught_each_by_one_decision_and_counted():
+    thread = make_article().thread
+    rule = make_rule(make_user("sam", "Senior moderators"))
+
+    caught = at_once(8, lambda number: submit(thread, f"pills {number}"))
+
+    for comment in caught:
+        assert log_of(comment) == [("submit", ""), ("mark_spam", rule.label)]
+    thread.refresh_from_db()
+    assert (thread.waiting_count, thread.visible_count) == (0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_simultaneous_undoings_of_a_mark_one_holds_and_every_other_is_told():
+    people = [make_user(f"m{number}", "Moderators") for number in range(6)]
+    make_rule(people[0], effect=Effect.HOLD)
+    comment = submit(make_article().thread, "pills")
+
+    outcomes = at_once(6, lambda n: moderation.undo({comment.pk: 2}, moderator=people[n]))
+
+    assert sorted(len(outcome.decided) for outcome in outcomes) == [0, 0, 0, 0, 0, 1]
+    told = {left.last_decision.transition for outcome in outcomes for left in outcome.left}
+    assert told == {"undo"}
+    assert (fresh(comment).version, fresh(comment).signals) == (3, [])
+    assert fresh(comment).thread.waiting_count == 1

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from comments import moderation
 from comments.models import Comment, Decision, Status, Transition
+from comments.triage import trust
 from comments.triage.models import Rule
 from tests.conftest import decide, publish, submit
 
@@ -117,6 +118,7 @@ def test_an_address_that_was_proven_without_a_browser_lends_no_trust(known, thre
     bare = submit(thread, name="Anna")
     bare.take_address("address-of-ann")
 
+    assert not trust.is_deserved(fresh(bare))
     assert not is_through(submit(thread, name="Anna"))
 
 
