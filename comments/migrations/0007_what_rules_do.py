@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comments', '0005_find_decisions'),
+        ('comments', '0006_cluster_of_a_comment'),
     ]
 
     operations = [
