@@ -1,5 +1,7 @@
 """What moderators do: decide about one or many, take it back, edit, answer, remove for good."""
 
+from functools import cache
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
@@ -47,7 +49,7 @@ def undo(cards, *, moderator):
     """
     _require_moderator(moderator)
     with transaction.atomic():
-        marks = marks_of(cards)
+        marks = cache(lambda: marks_of(cards))  # looked for only where one of them waits
         outcome = _sort(cards, moderator, lambda comment: _can_be_undone(comment, marks))
         edited = _wordings_before_edits(outcome.decided)
         changes = [
@@ -200,7 +202,7 @@ def _can_be_undone(comment, marks):
     if not comment.latest.source:
         return False
     if comment.waits_at is not None:
-        comment.last_decision = marks.get(comment.pk)
+        comment.last_decision = marks().get(comment.pk)
         return comment.last_decision and comment.last_decision.version == comment.version
     last = comment.last_decision
     return (last.moderator_id or last.rule) and last.transition in OUTCOMES
