@@ -12,14 +12,16 @@ class ChronicleConfig(AppConfig):
     def ready(self):
         from captcha import signals
         from comments.desk import figures as desk
+        from comments.mail import asking
 
-        from . import figures
+        from . import figures, proving
         from .roles import give_the_switch, make_editors
 
         post_migrate.connect(make_editors, sender=self)
         post_migrate.connect(give_the_switch, sender=apps.get_app_config("captcha"))
         signals.issued.connect(figures.count_shown)
         desk.HANDED_OVER.append(figures.captcha_charts)
+        asking.GUARDS.append(proving.guard)
 
 
 class ChronicleAdminConfig(AdminConfig):

@@ -21,11 +21,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from captcha import asking
 from captcha.budget import Budget, Exhausted
 from comments import proof
+from comments.mail import asking
 from comments.models import Comment
 from comments.views import keep_private, show
 
 from . import errors
 from .links import absolute
+from .writing import is_foreign
 
 logger = logging.getLogger(__name__)
 
@@ -58,10 +60,7 @@ def ask(request, key):
     if not form.is_valid():
         return keep_private(show(request, comment, status=422, notice=_("Give an address.")))
     address = form.cleaned_data["address"]
-    domain = proof.address_digest(address.rpartition("@")[2])
-    recipient = [(TO_ADDRESS, proof.address_digest(address)), (TO_DOMAIN, domain)]
-    client = request.client_keys
-    sender = (FROM_CLIENT, *client) if client else (FROM_NOWHERE, domain)
+    recipient, sender = claims_of(request, address)
     try:
         take(*recipient, sender)
     except Exhausted as exhausted:
@@ -79,6 +78,28 @@ def ask(request, key):
         return keep_private(errors.closed(show(request, comment, status=503, notice=notice)))
     notice = _("A mail is on its way. Open its link and press the button there.")
     return keep_private(show(request, comment, notice=notice))
+
+
+def guard(request, address):
+    """Raise ``asking.Refused`` where a mail may not be sent to ``address``: the same budgets hold
+    for every mail that a stranger can ask for."""
+    if is_foreign(request):
+        sentence = _("This was sent from another site. If it is yours, send it from here.")
+        raise asking.Refused(403, sentence)
+    recipient, sender = claims_of(request, address)
+    try:
+        take(*recipient, sender)
+    except Exhausted as exhausted:
+        sentence = _("No more mails can be sent there for now. Try again later.")
+        raise asking.Refused(429, sentence, exhausted.retry_after) from None
+
+
+def claims_of(request, address):
+    """Return what a mail to ``address`` takes of: the recipient's budgets, and the sender's."""
+    domain = proof.address_digest(address.rpartition("@")[2])
+    recipient = [(TO_ADDRESS, proof.address_digest(address)), (TO_DOMAIN, domain)]
+    client = request.client_keys
+    return recipient, (FROM_CLIENT, *client) if client else (FROM_NOWHERE, domain)
 
 
 @transaction.atomic

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "comments.apps.CommentsConfig",
     "comments.triage.apps.TriageConfig",
     "comments.desk.apps.DeskConfig",
+    "comments.mail.apps.MailConfig",
     "captcha.apps.CaptchaConfig",
     "chronicle.apps.ChronicleAdminConfig",
     "django.contrib.auth",

@@ -22,6 +22,7 @@ urlpatterns = [
         path("articles/<slug:slug>/comment/", writing.comment, name="comment"),
         path("my/<str:key>/prove/", proving.ask, name="prove"),
         path("my/proof/<str:token>/", proving.confirm, name="confirm"),
+        path("", include("comments.mail.urls")),
         path("", include("comments.urls")),
         path("captcha/", include("captcha.urls")),
         path("admin/", admin.site.urls),
