@@ -1,4 +1,4 @@
-"""Where a moderator chooses to be told about the queue, and where seniors see how the mail fares."""
+"""Where a moderator asks to be told about the queue, and seniors see how the mail fares."""
 
 from django import forms
 from django.conf import settings
@@ -8,9 +8,8 @@ from django.db.models import Min
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from .letters import MODERATE
 from .models import Mail, QueueDigest

@@ -1,4 +1,4 @@
-"""Asking for mail: everything asked for waits until a link in a mail, and its button, prove that the
+"""Asking for mail: nothing is sent until a link in a first mail, and its button, prove that the
 address belongs to whoever asked."""
 
 from django.core import signing

@@ -103,7 +103,12 @@ def write_comments(mails):
         ids["message_id"] = f"comments-{comments[0].pk}-{comments[-1].pk}"
     elif comments[0].parent_id:
         ids["references"].append(f"comment-{comments[0].parent_id}")
-    context = {"comments": comments, "thread": thread, "is_reply": is_reply, "page": page_of(thread)}
+    context = {
+        "comments": comments,
+        "thread": thread,
+        "is_reply": is_reply,
+        "page": page_of(thread),
+    }
     return write(mail, "comments", subject % {"title": thread.title}, context, **ids)
 
 
@@ -169,8 +174,9 @@ def as_id(name):
 
 
 def on_one_line(text):
-    """Return ``text`` as a subject: a line break in a title must not begin another header."""
-    line = " ".join(text.split())
+    """Return ``text`` as a subject: a line break in a title must not begin another header, and
+    what looks like an encoded word (RFC 2047) must not be decoded into one."""
+    line = " ".join(text.replace("=?", "= ?").split())
     return line if len(line) <= SUBJECT else f"{line[: SUBJECT - 1]}…"
 
 

@@ -81,7 +81,9 @@ def tell(decision, followers, *, is_first_page):
         authors = wishes.filter(topic=Topic.DECISION, comment=comment)
         write(Kind.DECIDED, decision, authors)
         write(Kind.REPLY, decision, [s for s in answered if s.address_id not in own])
-    told = own | {subscription.address_id for subscription in answered} | told_of(comment, followers)
+    told = (
+        own | {subscription.address_id for subscription in answered} | told_of(comment, followers)
+    )
     write(Kind.COMMENT, decision, [s for s in followers if s.address_id not in told])
 
 

@@ -1,8 +1,8 @@
 """Sending what waits, each mail at most once, however many senders there are and whenever they die.
 
-A mail is claimed in a transaction of its own before the mail server hears of it. What happens then:
-taken (it is sent), refused for now (it is put off), refused for good (it has failed), or no answer: it
-stays claimed, because it may have arrived, and nobody sends it again.
+A mail is claimed in a transaction of its own before the mail server hears of it. Then it is taken
+(sent), refused for now (put off) or refused for good (failed). Without an answer, or a sender alive
+to hear it, it stays claimed: it may have arrived, and nobody sends it again.
 """
 
 import logging

@@ -2,7 +2,7 @@ from django.urls import path
 
 from . import views
 
-# Links that give power over an address begin with my/, as those over a comment do: no log keeps them.
+# What gives power over an address begins with my/, as what does over a comment: no log keeps it.
 app_name = "mail"
 urlpatterns = [
     path("comments/follow/<int:pk>/", views.follow, name="follow"),

@@ -1,7 +1,7 @@
 """Asking for mail, proving an address, and ending it: plain pages, where looking changes nothing.
 
-Each of them is ``csrf_exempt``: the key in its address is the whole authority, and where there is none
-(following a discussion) nothing is granted that a stranger lacks.
+Each of them is ``csrf_exempt``: the key in its address is the whole authority, and where there is
+none (following a discussion) nothing is granted that a stranger lacks.
 """
 
 from functools import wraps

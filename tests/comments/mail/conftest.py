@@ -19,9 +19,7 @@ def _mail_is_on(settings):
 
 def subscribe(topic, thread, comment=None, *, address=None, pace=Pace.EACH, proven=True, **fields):
     """Store a subscription, proven unless told otherwise."""
-    row, _ = Address.objects.get_or_create(
-        address=address or f"reader{next(NUMBERS)}@mail.example"
-    )
+    row, _ = Address.objects.get_or_create(address=address or f"reader{next(NUMBERS)}@mail.example")
     return Subscription.objects.create(
         address=row,
         topic=topic,

@@ -1,7 +1,8 @@
 """A process that sends the outbox and kills itself, or a child of it, at the n-th of its steps.
 
-Started once, it forks for every number that it reads: a child that runs the command itself, and dies
-by SIGKILL before the n-th statement to the database. Zero kills nothing. It prints how each ended.
+Started once, it forks for every number that it reads: a child that runs the command itself, and
+dies by SIGKILL before the n-th statement to the database. Zero kills nothing. It prints the child's id,
+then how it ended.
 """
 
 import os
@@ -42,4 +43,5 @@ if __name__ == "__main__":
             os.dup2(2, 1)  # standard output is for the results
             send(int(line))
             os._exit(0)
+        print(child, flush=True)
         print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)

@@ -2,7 +2,7 @@
 
 import socketserver
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 
 class MailServer(socketserver.ThreadingTCPServer):
@@ -27,10 +27,8 @@ CLOSE = object()
 
 class Conversation(socketserver.StreamRequestHandler):
     def handle(self):
-        try:
+        with suppress(OSError):  # the sender was killed
             self.talk()
-        except OSError:
-            pass  # the sender was killed
 
     def talk(self):
         if not self.answer("connect", "220 ready"):
