@@ -26,7 +26,8 @@ class AddressForm(forms.Form):
 
 
 class CommentMailForm(AddressForm):
-    """What its author wants to hear about one comment."""
+    """What its author wants to hear about one comment; nothing more is decided about one that is
+    published, until it changes."""
 
     decision = forms.BooleanField(
         label=_("Tell me when it is decided"), required=False, initial=True
@@ -34,15 +35,21 @@ class CommentMailForm(AddressForm):
     replies = forms.BooleanField(label=_("Tell me when somebody answers"), required=False)
     link = forms.BooleanField(label=_("Mail me the link to this page"), required=False)
 
+    def __init__(self, *args, is_published=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if is_published:
+            del self.fields["decision"]
+            self.fields["replies"].initial = True
+
     def clean(self):
-        if not self.errors and not any(self.cleaned_data[name] for name in ("link", *TOPICS)):
+        if not self.errors and not any(self.cleaned_data.get(name) for name in ("link", *TOPICS)):
             raise forms.ValidationError(_("Tick at least one of the mails."))
         return self.cleaned_data
 
     @property
     def topics(self):
         """The topics that were ticked, in a valid form."""
-        return [topic for name, topic in TOPICS.items() if self.cleaned_data[name]]
+        return [topic for name, topic in TOPICS.items() if self.cleaned_data.get(name)]
 
 
 class ThreadMailForm(AddressForm):

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from ..models import Thread
+from ..models import Status, Thread
 from ..views import get_own, keep_private
 from . import asking
 from .forms import CommentMailForm, ThreadMailForm
@@ -43,7 +43,8 @@ def about_comment(request, key):
     back = reverse("comments:mine", args=[key])
     if comment.is_removed:
         return render(request, "comments/removed.html", status=410)
-    form = CommentMailForm(request.POST if request.method == "POST" else None)
+    is_published = comment.latest.status == Status.APPROVED
+    form = CommentMailForm(posted(request), is_published=is_published)
 
     def ask(data):
         asking.ask_about_comment(comment, data["address"], form.topics, wants_link=data["link"])
@@ -55,12 +56,16 @@ def about_comment(request, key):
 def follow(request, pk):
     """The form on which anybody asks to follow a public discussion."""
     thread = get_object_or_404(Thread, pk=pk, public_at__lte=timezone.now())
-    form = ThreadMailForm(request.POST or None, initial={"pace": Pace.EACH})
+    form = ThreadMailForm(posted(request))
 
     def ask(data):
         asking.ask_about_thread(thread, data["address"], data["pace"])
 
     return take(request, form, ask, {"thread": thread, "back": page_of(thread)})
+
+
+def posted(request):
+    return request.POST if request.method == "POST" else None
 
 
 def take(request, form, ask, context):

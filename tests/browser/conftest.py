@@ -30,7 +30,8 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def site():
     """The site, served by two processes, with all that ``state.fill`` makes."""
-    with serve(workers=2) as server:
+    # A mail server that no test reaches: what needs one is shown, and nothing is sent.
+    with serve(workers=2, env={"EMAIL_URL": "smtp://127.0.0.1:9"}) as server:
         printed = server.manage("shell", "-c", "from tests.browser import state; state.fill()")
         server.facts = json.loads(printed.splitlines()[-1])
         server.password = re.search(r"password +(\S+)", server.printed)[1]

@@ -54,6 +54,32 @@ def reply_to_nothing(page, facts):
     page.goto(f"{facts['deep']}comment/?reply=999999")
 
 
+def private_page_with_mail(page, facts):
+    page.goto(facts["private"]["pending"])
+    page.locator("summary", has_text="Mail about your comment").click()
+
+
+def asked_in_vain(page, facts):
+    page.goto(facts["mail"]["about"])
+    page.get_by_label("Tell me when it is decided").uncheck()
+    page.get_by_label("Your e-mail address").fill("nonsense")
+    page.get_by_role("button", name="Send me the mail").click()
+    expect(page.get_by_role("alert")).to_contain_text("Not sent yet")
+
+
+def asked(page, facts):
+    page.goto(facts["mail"]["follow"])
+    page.get_by_label("Your e-mail address").fill("emil@mail.example")
+    page.get_by_role("button", name="Send me the mail").click()
+    expect(page.get_by_role("heading", name="A mail is on its way")).to_be_visible()
+
+
+def stopped(page, facts):
+    page.goto(facts["mail"]["stop"])
+    page.get_by_role("button", name="Stop these mails").click()
+    expect(page.get_by_role("heading", name="No more of these mails")).to_be_visible()
+
+
 def failed_login(page, facts):
     page.goto("/admin/")
     page.get_by_label("Username").fill("nobody")
@@ -125,6 +151,15 @@ READERS = {
         f"private page, {status}": known("private", status)
         for status in ("pending", "approved", "returned", "rejected", "withdrawn", "removed")
     },
+    "private page, mail unfolded": private_page_with_mail,
+    **{
+        f"mail, {name}": known("mail", name)
+        for name in ("about", "follow", "confirm", "all", "stop")
+    },
+    "mail, asked in vain": asked_in_vain,
+    "mail, asked": asked,
+    "mail, stopped": stopped,
+    "mail, over": at("/my/mail/stop/nothing-is-here/"),
     "404": at("/nothing-here/"),
     "login": at("/admin/login/"),
     "login, failed": failed_login,
@@ -145,8 +180,9 @@ MODERATORS = {
     "log": at("/admin/comments/decision/"),
     "figures": at("/admin/comments/decision/figures/"),
     "password": at("/admin/password_change/"),
+    "mail": at("/admin/mail/queuedigest/"),
 }
-SENIORS = {"removal": removal}
+SENIORS = {"removal": removal, "mail of seniors": at("/admin/mail/queuedigest/")}
 EDITORS = {
     "articles": at("/admin/chronicle/article/"),
     "article form": edited_article,

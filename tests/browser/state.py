@@ -8,6 +8,8 @@ import json
 
 from chronicle.models import Article
 from comments import moderation, pages
+from comments.mail import asking
+from comments.mail.models import Address, Topic
 from comments.models import Comment, Transition
 from tests.conftest import decide, make_article, make_user, publish, submit
 
@@ -50,6 +52,7 @@ def fill():
         "private": private_pages(own.thread, mary, sam),
     }
     waiting_comments(own.thread, mary)
+    facts["mail"] = mail_pages(own.thread)
     print(json.dumps(facts))
 
 
@@ -109,6 +112,23 @@ def private_pages(thread, mary, sam):
     moderation.withdraw(comments["withdrawn"])
     moderation.remove({comments["removed"].pk: 1}, moderator=sam)
     return {name: f"/my/{comment.key}/" for name, comment in comments.items()}
+
+
+def mail_pages(thread):
+    """Return the addresses of the pages about mail: asking, proving, ending, and what is left."""
+    comment = submit(thread, "One to hear about.", name="Dora")
+    asking.ask_about_comment(comment, "dora@mail.example", [Topic.DECISION, Topic.REPLIES])
+    asking.ask_about_thread(thread, "dora@mail.example")
+    address = Address.objects.get()
+    ids = list(address.subscriptions.values_list("pk", flat=True))
+    asking.prove(address.subscriptions.all())
+    return {
+        "about": f"/my/{comment.key}/mail/",
+        "follow": f"/comments/follow/{thread.pk}/",
+        "confirm": f"/my/mail/confirm/{asking.make_token(ids)}/",
+        "all": f"/my/mail/{address.key}/",
+        "stop": f"/my/mail/stop/{address.subscriptions.first().key}/",
+    }
 
 
 def waiting_comments(thread, mary):

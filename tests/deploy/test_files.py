@@ -13,6 +13,7 @@ import pytest
 from ..servers import ROOT
 
 UNIT = (ROOT / "deploy" / "chronicle.service").read_text()
+SENDER = (ROOT / "deploy" / "chronicle-mail.service").read_text()
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 EXAMPLE = (ROOT / "deploy" / "chronicle.env.example").read_text()
 
@@ -49,20 +50,27 @@ def test_the_example_is_plain_lines_that_systemd_and_docker_both_read():
         "UMask=0077",
     ],
 )
-def test_the_service_is_shut_in(line):
-    assert line in UNIT.splitlines()
+def test_the_services_are_shut_in(line):
+    assert line in UNIT.splitlines() and line in SENDER.splitlines()
+
+
+def test_the_sender_runs_in_the_same_place_until_it_is_stopped():
+    assert "manage.py send_mail_outbox --loop" in SENDER
+    for line in ("User=chronicle", "WorkingDirectory=/opt/chronicle"):
+        assert line in UNIT.splitlines() and line in SENDER.splitlines()
 
 
 # Without systemd the test above is what checks the unit.
 if ANALYZE := shutil.which("systemd-analyze"):
 
-    def test_systemd_accepts_the_service(tmp_path):
+    @pytest.mark.parametrize("text", [UNIT, SENDER], ids=["site", "sender"])
+    def test_systemd_accepts_the_services(tmp_path, text):
         programs = tmp_path / ".venv" / "bin"
         programs.mkdir(parents=True)
         for name in ("python", "gunicorn"):
             (programs / name).symlink_to("/bin/true")
         unit = tmp_path / "chronicle.service"
-        unit.write_text(UNIT.replace("/opt/chronicle", str(tmp_path)))
+        unit.write_text(text.replace("/opt/chronicle", str(tmp_path)))
         done = subprocess.run([ANALYZE, "verify", "--man=no", unit], capture_output=True, text=True)
         assert "chronicle" not in done.stderr, done.stderr
 

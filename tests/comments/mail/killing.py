@@ -1,8 +1,8 @@
 """A process that sends the outbox and kills itself, or a child of it, at the n-th of its steps.
 
 Started once, it forks for every number that it reads: a child that runs the command itself, and
-dies by SIGKILL before the n-th statement to the database. Zero kills nothing. It prints the child's id,
-then how it ended.
+dies by SIGKILL before the n-th statement to the database. Zero kills nothing. It prints the id of
+the child, then how it ended.
 """
 
 import os
