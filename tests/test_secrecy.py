@@ -16,6 +16,11 @@ MARKER = "zanzibar"
 HIDDEN = {"text": f"{MARKER} words", "name": f"{MARKER} name"}
 
 
+@pytest.fixture(autouse=True)
+def _mail_is_on(settings):
+    settings.IS_MAIL_ON = True  # its pages are addresses, too
+
+
 def cards(comment):
     return {comment.pk: Comment.objects.get(pk=comment.pk).version}
 

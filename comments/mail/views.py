@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from ..models import Status, Thread
+from ..models.comments import KEY_FORM
 from ..views import get_own, keep_private
 from . import asking
 from .forms import CommentMailForm, ThreadMailForm
@@ -122,12 +123,14 @@ def subscriptions(request, key):
 
 def change(own, posted):
     """Do what a button of that page asks for: end one, or all, or change how often one comes."""
+    named = posted.get("stop") or posted.get("key", "")
+    one = own.filter(key=named) if KEY_FORM.fullmatch(named) else own.none()
     if "all" in posted:
         own.end()
     elif "stop" in posted:
-        own.filter(key=posted["stop"]).end()
+        one.end()
     elif posted.get("pace") in Pace.values:
-        own.filter(key=posted.get("key", ""), topic=Topic.THREAD).update(pace=posted["pace"])
+        one.filter(topic=Topic.THREAD).update(pace=posted["pace"])
 
 
 @page

@@ -69,10 +69,10 @@ if ANALYZE := shutil.which("systemd-analyze"):
         programs.mkdir(parents=True)
         for name in ("python", "gunicorn"):
             (programs / name).symlink_to("/bin/true")
-        unit = tmp_path / "chronicle.service"
+        unit = tmp_path / "chronicle-checked.service"
         unit.write_text(text.replace("/opt/chronicle", str(tmp_path)))
         done = subprocess.run([ANALYZE, "verify", "--man=no", unit], capture_output=True, text=True)
-        assert "chronicle" not in done.stderr, done.stderr
+        assert "chronicle-checked" not in done.stderr, done.stderr
 
 
 def test_the_image_is_not_run_as_root_and_keeps_its_state_in_a_volume():

@@ -2,10 +2,9 @@
 
 import io
 import signal
-import threading
+from threading import Event
 
 import pytest
-from django.core import mail
 from django.core.management import CommandError, call_command
 
 from comments.mail.management.commands import send_mail_outbox
@@ -55,39 +54,35 @@ def test_a_mail_server_that_is_down_is_a_sentence_and_not_a_traceback(settings):
             run()
 
 
-@pytest.mark.usefixtures("due")
-def test_the_loop_goes_on_until_it_is_told_to_stop(monkeypatch):
-    handlers = {}
+@pytest.fixture
+def pauses(monkeypatch):
+    """What the loop does in its pauses: the next of these, and it ends with the last."""
+    handlers, acts = {}, []
+
+    class Pauses(Event):
+        def wait(self, seconds):
+            assert seconds == send_mail_outbox.PAUSE
+            acts.pop(0)()
+            if not acts:
+                handlers[signal.SIGTERM]()
+
     monkeypatch.setattr(signal, "signal", handlers.__setitem__)
-    waits = []
-
-    def wait(self, seconds):
-        waits.append(seconds)
-        if len(waits) == 3:
-            handlers[signal.SIGTERM]()
-
-    monkeypatch.setattr(threading.Event, "wait", wait)
-    run("--loop")
-    assert waits == [send_mail_outbox.PAUSE] * 3 and len(mail.outbox) == 1
+    monkeypatch.setattr(send_mail_outbox, "Event", Pauses)
+    return acts
 
 
-def test_the_loop_outlives_a_mail_server_that_is_down(due, settings, monkeypatch):
-    monkeypatch.setattr(signal, "signal", lambda *_: None)
+def test_the_loop_goes_on_until_it_is_told_to_stop(thread, moderator, pauses):
+    follow(thread)
+    pauses += [lambda: publish(thread, by=moderator), lambda: None]
+    assert run("--loop") == "Mails: 1 sent.\n"
+    assert not pauses
+
+
+@pytest.mark.usefixtures("due")
+def test_the_loop_outlives_a_mail_server_that_is_down(settings, pauses):
     with mail_server(lambda step: CLOSE if step == "connect" else None) as server:
         point_at(settings, server)
-        rounds = []
-
-        def wait(self, seconds):
-            server.on = lambda step: None
-            rounds.append(len(server.taken))
-            if len(rounds) == 2:
-                self.set()
-
-        with monkeypatch.context() as patch:
-            patch.setattr(send_mail_outbox.threading, "Event", make_event(wait))
-            assert "cannot be reached" in run("--loop")
-    assert rounds == [0, 1]
-
-
-def make_event(wait):
-    return type("Event", (threading.Event,), {"wait": wait})
+        pauses += [lambda: setattr(server, "on", lambda step: None), lambda: None]
+        said = run("--loop")
+    assert "cannot be reached" in said and said.endswith("Mails: 1 sent.\n")
+    assert len(server.taken) == 1

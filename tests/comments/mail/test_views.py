@@ -334,6 +334,13 @@ def test_each_of_its_buttons_does_what_it_says_and_only_for_that_address(
     assert client.get(url).status_code == 410
 
 
+def test_a_button_with_nonsense_ends_nothing(subscription, client):
+    url = reverse("mail:subscriptions", args=[subscription.address.key])
+    for posted in ({"stop": "\0"}, {"stop": "x" * 5000}, {"key": "\0", "pace": "daily"}, {}):
+        assert client.post(url, posted).status_code == 303
+    assert Subscription.objects.get().pace == "each"
+
+
 # Nothing leaks
 
 

@@ -1,5 +1,5 @@
 import signal
-import threading
+from threading import Event
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -28,7 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args, loop, **options):
         if not settings.IS_MAIL_ON:
             raise CommandError("There is no mail server to send with. Set EMAIL_URL.")
-        self.stopped = threading.Event()
+        self.stopped = Event()
         if not loop:
             self.send_once(is_last=True)
             return
