@@ -75,6 +75,7 @@ def test_the_private_link_alone_needs_no_proof_and_its_address_is_gone_once_it_i
     [message] = mail.outbox
     assert f"/my/{comment.key}/" in message.body and "/confirm/" not in message.body
     assert "zanzibar" not in message.message().as_bytes().decode()
+    assert Mail.objects.get().address is None
     Address.objects.forget_unneeded()
     assert not Address.objects.exists()
 
