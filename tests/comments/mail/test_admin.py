@@ -95,6 +95,13 @@ def test_the_digest_comes_once_an_hour_and_only_when_something_waits(thread, clo
     assert [send(), send()] == [{"sent": 1}, {}]
 
 
+@pytest.mark.usefixtures("told")
+def test_of_two_senders_at_the_same_instant_one_takes_the_turn(clock):
+    clock.shift(timedelta(hours=1))
+    seen_by_one, seen_by_other = QueueDigest.objects.get(), QueueDigest.objects.get()
+    assert (seen_by_one.claim_turn(), seen_by_other.claim_turn()) == (True, False)
+
+
 def test_a_daily_digest_comes_in_the_morning(mary, thread, clock):
     wish(mary, "daily")
     submit(thread)

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from comments import moderation
-from comments.mail import outbox, retention
+from comments.mail import news, outbox, retention
 from comments.mail.models import Address, Mail, News
 from comments.models import Transition
 from tests.conftest import decide, publish, submit
@@ -244,7 +244,10 @@ def test_what_was_sent_is_deleted_after_thirty_days(clock):
 
 
 @pytest.mark.usefixtures("due")
-def test_what_nobody_sent_for_three_days_is_not_sent_any_more(clock):
+@pytest.mark.parametrize("is_written", [True, False])
+def test_what_nobody_sent_for_three_days_is_not_sent_any_more(clock, is_written):
+    if is_written:
+        news.write_all()
     clock.shift(timedelta(days=3, seconds=1))
     retention.prune()
     assert send() == {} and not News.objects.exists()
