@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from captcha import asking
 from captcha.budget import Budget, Exhausted
 from comments import proof
-from comments.mail import asking
+from comments.mail.asking import Refused
 from comments.models import Comment
 from comments.views import keep_private, show
 
@@ -81,17 +81,17 @@ def ask(request, key):
 
 
 def guard(request, address):
-    """Raise ``asking.Refused`` where a mail may not be sent to ``address``: the same budgets hold
+    """Raise Refused where a mail may not be sent to ``address``: the same budgets hold
     for every mail that a stranger can ask for."""
     if is_foreign(request):
         sentence = _("This was sent from another site. If it is yours, send it from here.")
-        raise asking.Refused(403, sentence)
+        raise Refused(403, sentence)
     recipient, sender = claims_of(request, address)
     try:
         take(*recipient, sender)
     except Exhausted as exhausted:
         sentence = _("No more mails can be sent there for now. Try again later.")
-        raise asking.Refused(429, sentence, exhausted.retry_after) from None
+        raise Refused(429, sentence, exhausted.retry_after) from None
 
 
 def claims_of(request, address):
