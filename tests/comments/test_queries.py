@@ -91,9 +91,9 @@ def test_a_thousand_decisions_cost_as_many_statements_as_one_but_for_long_insert
     with CaptureQueriesContext(connection) as statements:
         outcome = change(comments, senior)
 
-    # SQLite in Django before 6 inserts 999 values at a time.
+    # SQLite in Django before 6 inserts 999 values at a time: thirteen statements for the log alone.
     assert len(outcome.decided) == 1000
-    assert len(statements) <= (10 if connection.features.max_query_params is None else 20)
+    assert len(statements) <= (10 if connection.features.max_query_params is None else 21)
 
 
 def test_undoing_a_thousand_costs_two_statements_more(senior):
