@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from ..models import Decision, Transition
+from ..models import Decision, Status, Transition
 from ..moderation import OUTCOMES
 from .hours import next_morning
 from .models import Kind, Mail, News, Pace, Subscription, Topic
@@ -16,13 +16,19 @@ PAGE = 500  # followers in one transaction: no writer waits long for it
 def note(sender, decisions, **kwargs):
     """Note ``decisions`` for the sender, in their transaction and in one statement; and forget who
     wanted mail about a comment that is removed for good. A post of a reader costs nothing."""
-    if not settings.IS_MAIL_ON:
+    if not settings.IS_MAIL_ON or is_silent(decisions[0]):
         return
     if decisions[0].transition in OUTCOMES:
         News.objects.create(decisions=[decision.pk for decision in decisions])
     elif decisions[0].transition == Transition.REMOVE:
         removed = [decision.comment_id for decision in decisions]
         Subscription.objects.filter(comment__in=removed).end()
+
+
+def is_silent(decision):
+    """Tell whether a rule refused the comment: its author hears of it from a moderator or not at
+    all. A rule that answered would teach a machine, by trying, which words to leave out."""
+    return bool(decision.rule) and decision.to_status != Status.APPROVED
 
 
 def write_all():

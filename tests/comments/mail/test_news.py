@@ -1,6 +1,7 @@
 """Which decisions become whose mail."""
 
 import pytest
+from django.db import transaction
 
 from comments import moderation
 from comments.mail import news
@@ -24,6 +25,15 @@ def test_the_author_hears_of_every_decision(thread, moderator, transition):
     author = author_of(comment := submit(thread))
     decide(transition, comment, by=moderator)
     assert written() == [("decided", author.pk)]
+
+
+def test_what_a_rule_refused_is_told_to_nobody(thread):
+    author_of(comment := submit(thread))
+    comment.refresh_from_db()
+    with transaction.atomic():
+        moderation.by_rule(comment, Transition.MARK_SPAM, rule="no pills")
+    assert comment.decisions.latest("version").rule == "no pills"
+    assert written() == []
 
 
 def test_who_waits_for_answers_and_who_follows_hear_of_what_was_approved(thread, moderator):
