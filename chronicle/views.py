@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from comments import pages
+from comments import newest, pages
 
 from . import caching, errors, metadata
 from .links import absolute
@@ -17,6 +17,7 @@ from .queries import only_query
 from .writing import blank_form
 
 LIST = 20  # articles a page
+NEWEST = "newest"  # the one order of comments that an address names; oldest first has none
 
 
 @require_safe
@@ -44,14 +45,15 @@ def get_listed(typed):
 
 
 @require_safe
-@only_query("from")
+@only_query("from", "order")
 def article(request, slug):
     """One article, a page of its comments, and the form: the same bytes for everyone."""
     found = get_article(slug)
-    if found.slug != slug:
+    if found.slug != slug or request.GET.get("order", NEWEST) != NEWEST:
         return redirect(found, permanent=True)
+    order = newest if "order" in request.GET else pages
     try:
-        page = pages.load(found.thread, request.GET.get("from", ""))
+        page = order.load(found.thread, request.GET.get("from", ""))
     except ValueError:
         raise Http404 from None
     context = {
@@ -60,6 +62,7 @@ def article(request, slug):
         "description": metadata.description(found),
         "metadata": metadata.json_ld(found),
         "page": page,
+        "is_newest_first": order is newest,
         "is_first_page": not request.GET,
         "form": blank_form(request, found),
     }

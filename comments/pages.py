@@ -45,10 +45,7 @@ def load(thread, key=""):
     comments = visible_comments(thread)
     before = None
     if key:
-        start = paths.parse_key(key)
-        if start is None:
-            raise ValueError("malformed page key")
-        path, pk = start
+        path, pk = parse_key(key)
         before = comments.filter(Q(path__lt=path) | Q(path=path, id__lt=pk))
         comments = comments.filter(Q(path__gt=path) | Q(path=path, id__gte=pk))
     shown, following = cut(list(comments[: PAGE + 1]))
@@ -57,6 +54,14 @@ def load(thread, key=""):
         next_key=paths.page_key(following) if following else None,
         previous_key=None if before is None else key_before(before, path),
     )
+
+
+def parse_key(key):
+    """Return ``(path, id)`` of a page key; raises ValueError for a malformed one."""
+    start = paths.parse_key(key)
+    if start is None:
+        raise ValueError("malformed page key")
+    return start
 
 
 def visible_comments(thread):

@@ -32,6 +32,12 @@ def top(path):
     return path[:STEP]
 
 
+def after(top):
+    """Return the least path that a later top-level thread could have; past the last of all, one
+    that is longer than any."""
+    return f"{int(top) + 1:0{STEP}d}" if top != "9" * STEP else "9" * (PATH_LENGTH + 1)
+
+
 def ancestors(path):
     """Return the paths above ``path``, the top first."""
     return [path[:end] for end in range(STEP, len(path), STEP)]

@@ -26,7 +26,8 @@ def pages(article, moderator):
     submit(article.thread, "Secret words.", name="Nobody")
     path = article.get_absolute_url()
     reply = f"{path}comment/?reply={comment.pk}"
-    paths = ["/", path, reply, f"/comments/{comment.pk}/", "/nothing/", f"{path}?from=0"]
+    orders = [f"{path}?from=0", f"{path}?order=newest"]
+    paths = ["/", path, reply, f"/comments/{comment.pk}/", "/nothing/", *orders]
     shared = ["/feed/", "/sitemap.xml", "/robots.txt", "/healthz"]
     return [prefix + path for prefix in ("", "/ru", "/ar") for path in paths] + shared
 
@@ -94,6 +95,12 @@ def test_unknown_names_in_a_query_redirect_away(article, client, path):
 def test_known_names_stay_when_the_others_redirect_away(article, client):
     answer = client.get(article.get_absolute_url(), {"utm": "x", "from": "00000001", "b": ""})
     assert answer["Location"] == f"{article.get_absolute_url()}?from=00000001"
+
+
+@pytest.mark.parametrize("order", ["oldest", "Newest", "newest ", "1", "я", "-id"])
+def test_an_order_that_there_is_not_redirects_away(article, client, order):
+    answer = client.get(article.get_absolute_url(), {"order": order})
+    assert (answer.status_code, answer["Location"]) == (301, article.get_absolute_url())
 
 
 @pytest.mark.parametrize("name", ["a&b", "%0d%0aSet-Cookie: x", "//evil.example", "я", "#"])
