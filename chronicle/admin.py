@@ -52,13 +52,16 @@ class ArticleAdmin(admin.ModelAdmin):
     prepopulated_fields = {"slug": ["title"]}
     search_fields = ("title", "standfirst")
     fieldsets = (
-        (None, {"fields": ("title", "slug", "standfirst", "body", "author", "language")}),
+        (None, {"fields": ("title", "slug", "standfirst", "body", "author", "writer", "language")}),
         (_("Publishing"), {"fields": ("published_at", "is_open")}),
     )
 
     @admin.display(description=_("approved comments"))
     def comments(self, article):
         return article.thread.visible_count
+
+    def get_changeform_initial_data(self, request):
+        return {"writer": request.user.pk, **super().get_changeform_initial_data(request)}
 
     def lookup_allowed(self, lookup, value, request):
         return lookup in ("is_open__exact", "language__exact")

@@ -11,10 +11,11 @@ class ChronicleConfig(AppConfig):
 
     def ready(self):
         from captcha import signals
+        from comments import names
         from comments.desk import figures as desk
         from comments.mail import asking
 
-        from . import figures, proving
+        from . import figures, people, proving
         from .roles import give_the_switch, make_editors
 
         post_migrate.connect(make_editors, sender=self)
@@ -22,6 +23,7 @@ class ChronicleConfig(AppConfig):
         signals.issued.connect(figures.count_shown)
         desk.HANDED_OVER.append(figures.captcha_charts)
         asking.GUARDS.append(proving.guard)
+        names.HANDED_OVER.append(people.protected_names)
 
 
 class ChronicleAdminConfig(AdminConfig):

@@ -2,11 +2,12 @@
 
 from django import forms
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from captcha import asking
 from captcha.forms import CaptchaMixin
 from captcha.models import Verdict
-from comments import moderation, text
+from comments import moderation, names, text
 from comments.forms import name_field, text_field
 from comments.models import Comment, Lane
 
@@ -54,6 +55,20 @@ class CommentForm(CaptchaMixin):
         """Drop the complaints about the fields that this post was not about."""
         for name in names:
             self.errors.pop(name, None)
+
+    def refuse_taken_name(self, thread):
+        """Complain about a name that looks like one of the site's own people; tell whether it
+        does. Not a part of cleaning, which must do without the database."""
+        is_taken = names.is_taken(self.cleaned_data["name"], thread)
+        if is_taken:
+            self.add_error(
+                "name",
+                _(
+                    "This looks like the name of somebody who writes here for the site. "
+                    "Please choose another."
+                ),
+            )
+        return is_taken
 
     def store(self, thread):
         """Redeem the pictures and store the comment of a valid form, in one transaction.

@@ -61,6 +61,16 @@ class Article(models.Model):
     body = models.TextField(_("text"), help_text=_("Markdown; no HTML."))
     html = models.TextField(editable=False)
     author = models.CharField(_("author line"), max_length=200, blank=True)
+    writer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        limit_choices_to={"is_staff": True},
+        related_name="+",
+        verbose_name=_("author’s account"),
+        help_text=_("Comments of this account on this article are marked as the author’s."),
+    )
     language = models.CharField(
         _("language"), max_length=16, choices=site_languages, default=site_language
     )

@@ -138,7 +138,7 @@ def try_to_store(request, form, answer):
         form.overlook(*form.fields)
         answer.status = 403
         answer.notice = _("This was sent from another site. If it is yours, send it from here.")
-    elif not form.is_valid():
+    elif not form.is_valid() or form.refuse_taken_name(answer.article.thread):
         answer.status = 422
     else:
         return redeem_and_store(form, answer)
