@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from comments.models import Comment, Thread
+from comments.search import index, words
 
 from . import markdown
 from .links import absolute
@@ -101,6 +102,7 @@ class Article(models.Model):
             self._save_thread()
             self._compare_with_stored()
             super().save(*args, **kwargs)
+            self.put_into_search()
 
     def get_absolute_url(self, language=None):
         """Return its path in the current language's part of the site, or in ``language``'s."""
@@ -108,6 +110,14 @@ class Article(models.Model):
             return reverse("article", args=[self.slug])
         with override(language):
             return reverse("article", args=[self.slug])
+
+    def put_into_search(self):
+        """Let readers find its words, as soon as it is published."""
+        index.put_page(self.thread, self.title, self.author, self.searched_text)
+
+    @property
+    def searched_text(self):
+        return f"{self.standfirst} {words.plain(self.html)}"
 
     def clean(self):
         if OldSlug.objects.filter(slug=self.slug).exclude(article=self.pk).exists():
@@ -126,11 +136,11 @@ class Article(models.Model):
 
     def _compare_with_stored(self):
         """Keep the slug that a stored article had, and mark the hour if its words have changed."""
-        words = ("title", "standfirst", "body", "author")
-        old = Article.objects.filter(pk=self.pk).values("slug", *words).first()
+        written = ("title", "standfirst", "body", "author")
+        old = Article.objects.filter(pk=self.pk).values("slug", *written).first()
         if old and old["slug"] != self.slug:
             OldSlug.objects.update_or_create(slug=old["slug"], defaults={"article": self})
-        if old and any(old[name] != getattr(self, name) for name in words):
+        if old and any(old[name] != getattr(self, name) for name in written):
             self.updated_at = timezone.now()
         # Whoever has it now has it: `clean` refuses another's, but not every save is cleaned.
         OldSlug.objects.filter(slug=self.slug).delete()

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_static",
     "chronicle.apps.ChronicleConfig",
     "comments.apps.CommentsConfig",
+    "comments.search.apps.SearchConfig",
     "comments.triage.apps.TriageConfig",
     "comments.desk.apps.DeskConfig",
     "comments.mail.apps.MailConfig",

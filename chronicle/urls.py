@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
-from . import proving, views, writing
+from . import proving, searching, views, writing
 from .feeds import ArticleFeed
 from .queries import only_query
 from .sitemaps import SITEMAPS
@@ -20,6 +20,7 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("articles/<slug:slug>/", views.article, name="article"),
         path("articles/<slug:slug>/comment/", writing.comment, name="comment"),
+        path("search/", searching.search, name="search"),
         path("my/<str:key>/prove/", proving.ask, name="prove"),
         path("my/proof/<str:token>/", proving.confirm, name="confirm"),
         path("", include("comments.mail.urls")),

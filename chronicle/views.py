@@ -17,6 +17,7 @@ from .queries import only_query
 from .writing import blank_form
 
 LIST = 20  # articles a page
+PRIVATE = ("my", "captcha", "admin", "search")  # what no robot has a use for
 NEWEST = "newest"  # the one order of comments that an address names; oldest first has none
 
 
@@ -78,7 +79,7 @@ def get_article(slug):
 @only_query()
 def robots(request):
     prefixes = ["", *(f"/{code}" for code, _ in settings.LANGUAGES)]
-    places = [f"{prefix}/{name}/" for prefix in prefixes for name in ("my", "captcha", "admin")]
+    places = [f"{prefix}/{name}/" for prefix in prefixes for name in PRIVATE]
     lines = [
         "User-agent: *",
         *(f"Disallow: {place}" for place in places),

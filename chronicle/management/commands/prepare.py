@@ -2,6 +2,7 @@ import fcntl
 import hashlib
 import secrets
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
@@ -45,6 +46,7 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Bringing the database up to date ...")
             call_command("migrate", verbosity=0, interactive=False)
+            call_command("search_index", stdout=StringIO())
 
     def collect_static(self):
         """Collect the static files when one of them has changed since the last time."""
