@@ -6,6 +6,7 @@ from itertools import pairwise
 from django.db.models import Q
 
 from . import paths
+from .faces import face
 from .models import Comment
 
 PAGE = 50  # comments: about what a reader scrolls through before "more" is welcome
@@ -23,6 +24,10 @@ class Row:
     def indent(self):
         return min(paths.level(self.comment.path), INDENTS)
 
+    @property
+    def face(self):
+        return face(self.comment)
+
 
 @dataclass(frozen=True)
 class Page:
@@ -34,6 +39,11 @@ class Page:
     rows: list[Row]
     next_key: str | None
     previous_key: str | None
+
+    @property
+    def comments(self):
+        """The comments on it that readers see."""
+        return [row.comment for row in self.rows if not row.is_gone]
 
 
 def load(thread, key=""):
