@@ -61,7 +61,7 @@ def article(request, slug):
         "article": found,
         "slug": found.slug,
         "description": metadata.description(found),
-        "metadata": metadata.json_ld(found),
+        "metadata": metadata.json_ld(found, page.comments),
         "page": page,
         "is_newest_first": order is newest,
         "is_first_page": not request.GET,

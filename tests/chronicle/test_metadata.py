@@ -7,7 +7,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from ..conftest import make_article
+from comments import moderation
+
+from ..comments.trees import grow
+from ..conftest import make_article, publish, submit
 
 EVIL = '</script><script>alert("x")</script><!-- & \u2028 ы'
 
@@ -75,3 +78,44 @@ def test_later_pages_of_comments_are_not_for_search_engines(client, article):
     url = article.get_absolute_url()
     assert "noindex" not in client.get(url).content.decode()
     assert "noindex" in client.get(url, {"from": "00000001"}).content.decode()
+
+
+def comments_in(client, article):
+    page = client.get(article.get_absolute_url()).content.decode()
+    return json.loads(block(page)).get("comment", [])
+
+
+def test_json_ld_tells_the_comments_that_stand_on_the_page(client, article, moderator, settings):
+    comment = publish(article.thread, f"Some *words* {EVIL}", name=EVIL[:50], by=moderator)
+    publish(article.thread, "x" * 4000, by=moderator)
+    submit(article.thread, "Hidden.")
+
+    first, second = comments_in(client, article)
+
+    assert first["@type"] == "Comment"
+    assert first["url"] == f"{settings.SITE_URL}/comments/{comment.pk}/"
+    assert first["author"] == {"@type": "Person", "name": comment.name}
+    assert first["text"].startswith("Some words </script>")
+    assert len(second["text"]) == 200
+
+
+def test_json_ld_of_comments_cannot_end_its_element(client, article, moderator):
+    publish(article.thread, EVIL, name="</script>", by=moderator)
+
+    page = client.get(article.get_absolute_url()).content.decode()
+
+    assert not re.search("[<>&\u2028\u2029]", block(page))
+
+
+def test_json_ld_tells_ten_comments_at_the_most(client, article):
+    grow(article.thread, [0] * 30)
+
+    assert len(comments_in(client, article)) == 10
+
+
+def test_json_ld_says_nothing_of_a_comment_that_is_gone(client, article, moderator):
+    gone = publish(article.thread, "Gone words.", name="Gone", by=moderator)
+    publish(article.thread, "Here.", name="Here", parent=gone, by=moderator)
+    moderation.withdraw(gone)
+
+    assert [told["author"]["name"] for told in comments_in(client, article)] == ["Here"]
