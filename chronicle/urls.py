@@ -6,7 +6,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from . import proving, searching, views, writing
-from .feeds import ArticleFeed
+from .feeds import ArticleCommentFeed, ArticleFeed, CommentFeed
 from .queries import only_query
 from .sitemaps import SITEMAPS
 
@@ -16,6 +16,12 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", only_query("p")(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("feed/", only_query()(ArticleFeed()), name="feed"),
+    path("feed/comments/", only_query()(CommentFeed()), name="comment-feed"),
+    path(
+        "feed/comments/<slug:slug>/",
+        only_query()(ArticleCommentFeed()),
+        name="article-comment-feed",
+    ),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("articles/<slug:slug>/", views.article, name="article"),

@@ -107,7 +107,9 @@ def addresses(article, comment):
         paths |= {f"/{known}", f"/ru/{known}"}
     own = f"/articles/{article.slug}/"
     queries = [f"?from={comment.path}", f"?from={comment.path}-{comment.pk}", "?from=00000001"]
-    return sorted(paths | {own + q for q in queries} | {f"{own}comment/?reply={comment.pk}"})
+    # Less than the word, which the page of a search says again.
+    more = {f"{own}comment/?reply={comment.pk}", f"/search/?q={MARKER[:6]}"}
+    return sorted(paths | {own + q for q in queries} | more)
 
 
 def crawl(article, comment):
@@ -168,6 +170,7 @@ def test_the_crawl_finds_what_is_approved(article, moderator):
 
     own = f"/articles/{article.slug}/"
     expected = {own, f"/ru{own}", f"/comments/{comment.pk}/", f"{own}comment/?reply={comment.pk}"}
+    expected |= {"/feed/comments/", f"/feed/comments/{article.slug}/", f"/search/?q={MARKER[:6]}"}
     assert expected <= set(found)
 
 

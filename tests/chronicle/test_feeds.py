@@ -11,9 +11,11 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from chronicle.feeds import ENTRIES
+from comments import moderation, recent
 from comments import text as comments_text
+from comments.models import Comment
 
-from ..conftest import make_article
+from ..conftest import decide, make_article, publish, submit
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -39,6 +41,18 @@ def feed(client, **extra):
     answer = client.get("/feed/", **extra)
     assert answer["Content-Type"] == "application/atom+xml; charset=utf-8"
     return ElementTree.fromstring(answer.content)
+
+
+def comments_feed(client, article=None, **extra):
+    answer = client.get(
+        f"/feed/comments/{article.slug}/" if article else "/feed/comments/", **extra
+    )
+    assert answer["Content-Type"] == "application/atom+xml; charset=utf-8"
+    return ElementTree.fromstring(answer.content)
+
+
+def entries(root, name="title"):
+    return [entry.findtext(f"{ATOM}{name}") for entry in root.iter(f"{ATOM}entry")]
 
 
 def locations(client, **extra):
@@ -136,3 +150,95 @@ def test_the_sitemap_holds_the_front_page_and_every_published_article(client, ar
 @pytest.mark.parametrize("number", ["x", "0", "-1", "99", "9" * 30])
 def test_a_page_of_the_sitemap_that_is_not_there_is_not_there(client, articles, number):
     assert client.get("/sitemap.xml", {"p": number}).status_code == 404
+
+
+# Comments
+
+
+def test_the_feed_of_comments_has_what_atom_asks_for_with_names_escaped(
+    client, moderator, settings
+):
+    article = make_article(title="A & B")
+    comment = publish(article.thread, "Some *words*.", name="<b>Anna</b> & co", by=moderator)
+
+    for root in (comments_feed(client), comments_feed(client, article)):
+        entry = next(root.iter(f"{ATOM}entry"))
+        for element in (root, entry):
+            for name in ("id", "title", "updated"):
+                assert len(element.findall(f"{ATOM}{name}")) == 1, name
+        assert entry.findtext(f"{ATOM}author/{ATOM}name") == "<b>Anna</b> & co"
+        assert entry.findtext(f"{ATOM}title") == "<b>Anna</b> & co on “A & B”"
+        assert "<em>words</em>" in entry.findtext(f"{ATOM}summary")
+        assert entry.findtext(f"{ATOM}id") == f"{settings.SITE_URL}/comments/{comment.pk}/"
+
+
+def test_a_feed_of_comments_has_one_address_and_none_of_the_request(
+    client, article, thread, moderator
+):
+    publish(thread, by=moderator)
+    for root in (comments_feed(client, **OTHER_HOST), comments_feed(client, article, **OTHER_HOST)):
+        assert "localhost:8000" not in ElementTree.tostring(root, "unicode")
+
+
+def test_what_was_approved_last_comes_first_however_old_it_is(client, thread, moderator):
+    old = submit(thread, name="Old")
+    publish(thread, name="New", by=moderator)
+    decide("approve", old, by=moderator)
+
+    assert [title.split()[0] for title in entries(comments_feed(client))] == ["Old", "New"]
+
+
+def test_a_comment_is_in_the_feed_of_its_article_only(client, article, thread, moderator):
+    other = make_article()
+    publish(thread, name="Anna", by=moderator)
+    publish(other.thread, name="Bert", by=moderator)
+
+    assert entries(comments_feed(client, article)) == [f"Anna on “{article.title}”"]
+    assert len(entries(comments_feed(client))) == 2
+
+
+@pytest.mark.parametrize("many", [1, 60])
+def test_a_feed_of_comments_holds_the_newest_and_costs_the_same(
+    client, thread, moderator, many, django_assert_max_num_queries
+):
+    decide("approve", *[submit(thread) for _ in range(many)], by=moderator)
+    with django_assert_max_num_queries(3):
+        found = entries(comments_feed(client))
+    assert len(found) == min(many, recent.NEWEST)
+
+
+def test_a_comment_that_came_back_is_in_the_feed_once_and_one_that_left_is_not(
+    client, thread, moderator
+):
+    comment = publish(thread, by=moderator)
+    moderation.withdraw(comment)
+    assert entries(comments_feed(client)) == []
+
+    moderation.undo_withdrawal(Comment.objects.get(pk=comment.pk))
+    decide("reject", comment, by=moderator)
+    decide("approve", comment, by=moderator)
+    assert len(entries(comments_feed(client))) == 1
+
+
+def test_an_empty_feed_of_comments_is_the_same_bytes_at_any_time(client, article, time_machine):
+    for path in ("/feed/comments/", f"/feed/comments/{article.slug}/"):
+        time_machine.move_to("2027-01-01T12:00:00Z", tick=False)
+        before = client.get(path)
+        time_machine.shift(5000)
+        after = client.get(path, HTTP_IF_NONE_MATCH=before["ETag"])
+        assert before["Last-Modified"] and after.status_code == 304
+
+
+def test_the_feed_of_an_article_keeps_its_id_and_its_old_address_under_a_new_slug(client, article):
+    old = comments_feed(client, article)
+    path = f"/feed/comments/{article.slug}/"
+    article.slug = "new-slug"
+    article.save()
+
+    assert comments_feed(client, article).findtext(f"{ATOM}id") == old.findtext(f"{ATOM}id")
+    assert client.get(path).status_code == 200
+
+
+def test_an_article_that_is_not_published_has_no_feed(client, db):
+    article = make_article(published_at=None)
+    assert client.get(f"/feed/comments/{article.slug}/").status_code == 404

@@ -28,7 +28,8 @@ def pages(article, moderator):
     reply = f"{path}comment/?reply={comment.pk}"
     orders = [f"{path}?from=0", f"{path}?order=newest"]
     paths = ["/", path, reply, f"/comments/{comment.pk}/", "/nothing/", *orders]
-    shared = ["/feed/", "/sitemap.xml", "/robots.txt", "/healthz"]
+    shared = ["/feed/", "/feed/comments/", f"/feed/comments/{article.slug}/", "/search/?q=words"]
+    shared += ["/sitemap.xml", "/robots.txt", "/healthz"]
     return [prefix + path for prefix in ("", "/ru", "/ar") for path in paths] + shared
 
 
@@ -298,7 +299,8 @@ def test_every_link_of_a_russian_page_stays_in_its_part_of_the_site(client, arti
     page = client.get("/ru" + article.get_absolute_url()).content.decode()
     body = page.partition("<body>")[2]
     links = set(re.findall(r'(?:href|action|data-url)="(/[^"]*)"', body))
-    others = {"/feed/", article.get_absolute_url(), article.get_absolute_url("ar")}
+    others = {"/feed/", "/feed/comments/", article.get_absolute_url()}
+    others |= {article.get_absolute_url("ar")}
     assert all(link.startswith("/ru/") for link in links - others)
 
 
