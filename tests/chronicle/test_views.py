@@ -27,7 +27,7 @@ def pages(article, moderator):
     path = article.get_absolute_url()
     reply = f"{path}comment/?reply={comment.pk}"
     orders = [f"{path}?from=0", f"{path}?order=newest"]
-    paths = ["/", path, reply, f"/comments/{comment.pk}/", "/nothing/", *orders]
+    paths = ["/", path, reply, f"/comments/{comment.pk}/", "/nothing/", "/privacy/", *orders]
     shared = ["/feed/", "/feed/comments/", f"/feed/comments/{article.slug}/", "/search/?q=words"]
     shared += ["/sitemap.xml", "/robots.txt", "/healthz"]
     return [prefix + path for prefix in ("", "/ru", "/ar") for path in paths] + shared
