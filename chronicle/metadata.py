@@ -14,7 +14,7 @@ from comments.search.words import plain
 from .links import absolute
 
 DESCRIPTION = 200  # characters, about what search engines show
-COMMENTS = 10  # that are told: they stand on the page anyway, and each is carried twice
+COMMENTS = 8  # that are told: they stand on the page anyway, and each is carried twice
 
 # In a script element only these could end it or open a comment (HTML, section 4.12.1.3).
 ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "chronicle.apps.ChronicleConfig",
     "comments.apps.CommentsConfig",
     "comments.search.apps.SearchConfig",
+    "comments.reports.apps.ReportsConfig",
     "comments.triage.apps.TriageConfig",
     "comments.desk.apps.DeskConfig",
     "comments.mail.apps.MailConfig",

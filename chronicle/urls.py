@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
-from . import privacy, proving, searching, views, writing
+from . import privacy, proving, reporting, searching, views, writing
 from .feeds import ArticleCommentFeed, ArticleFeed, CommentFeed
 from .queries import only_query
 from .sitemaps import SITEMAPS
@@ -26,6 +26,7 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("articles/<slug:slug>/", views.article, name="article"),
         path("articles/<slug:slug>/comment/", writing.comment, name="comment"),
+        path("comments/<int:pk>/report/", reporting.report, name="report"),
         path("privacy/", privacy.privacy, name="privacy"),
         path("search/", searching.search, name="search"),
         path("my/<str:key>/prove/", proving.ask, name="prove"),

@@ -17,7 +17,7 @@ from .queries import only_query
 from .writing import blank_form
 
 LIST = 20  # articles a page
-PRIVATE = ("my", "captcha", "admin", "search")  # what no robot has a use for
+PRIVATE = ("my", "captcha", "admin", "search", "comments")  # what no robot has a use for
 NEWEST = "newest"  # the one order of comments that an address names; oldest first has none
 
 

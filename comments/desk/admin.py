@@ -48,6 +48,7 @@ class CommentAdmin(ReadOnly):
             at("<int:pk>/reply/", views.reply, "reply"),
             at("<int:pk>/hold/", views.hold, "hold"),
             at("<int:pk>/edit/", views.edit, "edit"),
+            at("<int:pk>/keep/", views.keep, "keep"),
             at("<int:pk>/conversation/", views.conversation, "conversation"),
             *super().get_urls(),
         ]

@@ -9,6 +9,7 @@ from django.db.models import Q, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Comment, Decision, Lane, Status, Transition
+from ..reports.models import Report
 from ..triage.models import LIKELY, Cluster
 from . import stacks
 
@@ -19,7 +20,7 @@ ID_DIGITS = 18  # 18 digits stay below 2^63, the largest id a database has
 
 FIELDS = ("cause", "lane", "pk", "version")  # what counting and a bulk need of a comment
 
-DECIDED, EVERYTHING = "decided", "all"
+DECIDED, REPORTED, EVERYTHING = "decided", "reported", "all"
 STATUSES = {
     Status.PENDING: _("Waiting"),
     DECIDED: _("Decided"),
@@ -29,6 +30,7 @@ STATUSES = {
     Status.SPAM: _("Spam"),
     "withdrawn": _("Withdrawn"),
     "removed": _("Removed for good"),
+    REPORTED: _("Reported"),
     EVERYTHING: _("Everything"),
 }
 # Nothing but its author's undoing comes after the one, and nothing at all after the other, so the
@@ -75,7 +77,7 @@ class Choice:
 
     @property
     def is_everything(self):
-        return self.status == EVERYTHING
+        return self.status in (REPORTED, EVERYTHING)
 
     @property
     def is_narrow(self):
@@ -94,8 +96,11 @@ class Choice:
         return self._search(found.order_by("waits_at", "pk"))
 
     def everything(self, user):
-        """Return the comments chosen whatever became of them, the newest first."""
+        """Return the comments chosen whatever became of them, the newest first; or, of them, those
+        that readers report."""
         found = Comment.objects.within_reach(user).filter(self._condition(user))
+        if self.status == REPORTED:
+            found = found.filter(pk__in=Report.objects.open().values("comment"))
         return self._search(found.order_by("-pk"))
 
     def decided(self, user):

@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from ..models import Comment, Decision, Revision, Status, Transition, private_key
+from ..reports.models import give_reports
 from ..triage import rules, scoring
 from . import stacks
 from .changes import compare
@@ -15,9 +16,10 @@ from .wording import marked
 
 
 def dress(comments, user):
-    """Give every one of ``comments`` all that its card shows to ``user``. Three queries, but where
+    """Give every one of ``comments`` all that its card shows to ``user``. Four queries, but where
     there is something to learn from what was decided: then a portion of it is learned."""
     give_records(comments, user)
+    give_reports(comments)
     give_wordings(comments)
     scoring.explain(comments, scoring.keep_up())
     for comment in comments:

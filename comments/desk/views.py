@@ -22,6 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 from .. import cards, moderation
 from ..forms import EditForm, ReplyForm
 from ..models import KEY_FORM, Comment, Decision, Transition, private_key
+from ..reports.models import Report
 from ..triage import rules
 from . import orders, pages, stacks
 from .choice import COUNTED, Choice
@@ -109,6 +110,17 @@ def set_apart(request):
         raise PermissionDenied
     answer = orders.set_apart(request.POST, request.user)
     return tell(request, answer)
+
+
+@posted
+def keep(request, pk):
+    """Close the reports of a comment that stays as it is."""
+    if not pages.can_moderate(request.user):
+        raise PermissionDenied
+    comment = get_reachable(request, pk)
+    Report.objects.filter(comment=comment).close()
+    messages.success(request, _("It stays as it is; its reports are closed."))
+    return HttpResponseRedirect(where_from(request, 0), status=303)
 
 
 def tell(request, answer, reason=""):

@@ -164,6 +164,7 @@ READERS = {
     "search": at("/search/?q=thread"),
     "search, nothing": at("/search/?q=qqqqqq"),
     "privacy": at("/privacy/"),
+    "report": lambda page, facts: page.goto(f"/comments/{facts['reply']}/report/"),
     "404": at("/nothing-here/"),
     "login": at("/admin/login/"),
     "login, failed": failed_login,

@@ -107,10 +107,10 @@ def test_json_ld_of_comments_cannot_end_its_element(client, article, moderator):
     assert not re.search("[<>&\u2028\u2029]", block(page))
 
 
-def test_json_ld_tells_ten_comments_at_the_most(client, article):
+def test_json_ld_tells_eight_comments_at_the_most(client, article):
     grow(article.thread, [0] * 30)
 
-    assert len(comments_in(client, article)) == 10
+    assert len(comments_in(client, article)) == 8
 
 
 def test_json_ld_says_nothing_of_a_comment_that_is_gone(client, article, moderator):

@@ -176,6 +176,15 @@ def test_an_article_with_many_comments_costs_the_queries_of_one_with_few(article
     assert Comment.objects.count() == 61
 
 
+def test_an_article_page_with_fifty_comments_weighs_sixty_kilobytes_at_the_most(client, moderator):
+    article = make_article(body="A sentence of an article, of a usual length. \n\n" * 60)
+    words = "Words of a reader, as long as they usually are: a sentence or two, *some* of it loud. "
+    comments = [submit(article.thread, words * 2, browser=f"{n:064}") for n in range(50)]
+    decide(Transition.APPROVE, *comments, by=moderator)
+
+    assert len(client.get(article.get_absolute_url()).content) <= 60_000
+
+
 # Old and hidden articles
 
 
