@@ -63,6 +63,7 @@ def writing():
             hours(KEPT.total_seconds()),
         )
         % {"hours": hours(KEPT.total_seconds())},
+        _("If you report a comment, what you say about it is stored, and nothing about you."),
     ]
 
 
