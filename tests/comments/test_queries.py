@@ -104,7 +104,7 @@ def test_undoing_a_thousand_costs_two_statements_more(senior):
         outcome = moderation.undo_together(decision, moderator=senior)
 
     assert len(outcome.decided) == 1000
-    assert len(statements) <= (12 if connection.features.max_query_params is None else 22)
+    assert len(statements) <= (16 if connection.features.max_query_params is None else 34)
 
 
 def waiting(number, threads, start=0):

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -77,9 +78,10 @@ def test_an_approval_that_fails_leaves_nothing_in_the_index(thread, moderator, m
     assert kept() == set()
 
 
-def test_the_comments_of_a_page_that_is_not_public_are_not_found(article, thread, moderator):
+@pytest.mark.parametrize("hours", [None, 1])
+def test_the_comments_of_a_page_that_is_not_public_are_not_found(article, thread, moderator, hours):
     publish(thread, "Needle.", by=moderator)
-    article.published_at = None
+    article.published_at = hours and timezone.now() + timezone.timedelta(hours=hours)
     article.save()
 
     assert found("needle") == []
