@@ -77,11 +77,10 @@ def close_what_was_decided(sender, decisions, **kwargs):
 
 def give_reports(comments):
     """Give every one of ``comments`` its ``open_reports``, and how many give which reason. One
-    query at the most: nobody could report what was not published."""
+    query."""
     found = defaultdict(list)
-    published = [comment.pk for comment in comments if comment.published_id]
-    reports = Report.objects.open().filter(comment__in=published).order_by("pk")
-    for report in reports if published else ():
+    ids = [comment.pk for comment in comments]
+    for report in Report.objects.open().filter(comment__in=ids).order_by("pk"):
         found[report.comment_id].append(report)
     for comment in comments:
         comment.open_reports = found[comment.pk]

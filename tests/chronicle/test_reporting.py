@@ -208,4 +208,4 @@ def test_the_desk_costs_no_more_for_many_reports(client, newsroom, thread, moder
             desk(newsroom)
         costs.append(len(queries))
 
-    assert costs[0] == costs[1]
+    assert costs[1] <= costs[0]  # the desk learns from decisions when it is first opened
