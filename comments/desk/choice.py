@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Q, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Comment, Decision, Lane, Status, Transition
@@ -161,15 +161,15 @@ def load(choice, user, key=""):
     if stacks.are_shown(choice, user):
         return cut(load_stacked(choice, user, key), key_of_waiting)
     if choice.is_waiting and choice.order:
-        found = least_likely(choice.waiting(user)).select_related("score", *CARD_NEEDS)
+        found = as_cards(least_likely(choice.waiting(user)).select_related("score"))
         comments = list(after_score(found, key)[: PAGE + 1])
         return cut(comments, lambda comment: f"{comment.score.permille}-{comment.pk}")
     if choice.is_waiting:
-        found = choice.waiting(user).select_related(*CARD_NEEDS)
+        found = as_cards(choice.waiting(user))
         comments = list(after(found, key)[: PAGE + 1])
         return cut(comments, key_of_waiting)
     if choice.is_everything:
-        found = choice.everything(user).select_related(*CARD_NEEDS)
+        found = as_cards(choice.everything(user))
         found = found.filter(pk__lt=as_id(key)) if as_id(key) else found
         return cut(with_last_decisions(found[: PAGE + 1]), lambda comment: str(comment.pk))
     needs = [f"comment__{name}" for name in CARD_NEEDS]
@@ -181,6 +181,13 @@ def load(choice, user, key=""):
         decision.comment.last_decision = decision
         comments.append(decision.comment)
     return cut(comments, lambda comment: str(comment.last_decision.pk))
+
+
+def as_cards(comments):
+    """Have ``comments``, a queryset, bring along what their cards need, and whether there are
+    reports to be looked for."""
+    reports = Report.objects.open().filter(comment=OuterRef("pk"))
+    return comments.select_related(*CARD_NEEDS).annotate(is_reported=Exists(reports))
 
 
 def with_last_decisions(comments):
@@ -205,7 +212,7 @@ def load_stacked(choice, user, key):
             all=True,
         )
     )
-    found = Comment.objects.filter(pk__in=either).select_related(*CARD_NEEDS)
+    found = as_cards(Comment.objects.filter(pk__in=either))
     return list(stacks.with_stacks(found).order_by("waits_at", "pk")[: PAGE + 1])
 
 

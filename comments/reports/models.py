@@ -65,8 +65,9 @@ class Report(models.Model):
 
 def close_what_was_decided(sender, decisions, **kwargs):
     """Close the reports of what a moderator decided about, and erase their words where all words
-    go: they may quote them. A receiver of ``decided``."""
-    ids = [entry.comment_id for entry in decisions if entry.moderator_id]
+    go: they may quote them. A receiver of ``decided``. What readers did not see before the
+    decision, nobody could report."""
+    ids = [entry.comment_id for entry in decisions if entry.moderator_id and entry.replaced_id]
     if not ids:
         return
     Report.objects.filter(comment__in=ids).close()
@@ -77,9 +78,9 @@ def close_what_was_decided(sender, decisions, **kwargs):
 
 def give_reports(comments):
     """Give every one of ``comments`` its ``open_reports``, and how many give which reason. One
-    query."""
+    query, and none where ``is_reported``, which a queryset may bring along, says so of all."""
     found = defaultdict(list)
-    ids = [comment.pk for comment in comments]
+    ids = [comment.pk for comment in comments if getattr(comment, "is_reported", True)]
     for report in Report.objects.open().filter(comment__in=ids).order_by("pk"):
         found[report.comment_id].append(report)
     for comment in comments:

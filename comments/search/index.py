@@ -1,4 +1,5 @@
-"""Keeping the index in step: in the transaction that changes what readers see."""
+"""Keeping the index in step: in the transaction that changes what readers see, but for the words
+of a bulk, which are added as soon as it is on disk."""
 
 from django.db import transaction
 
@@ -7,6 +8,7 @@ from . import words
 from .models import Document
 
 BATCH = 500
+AT_ONCE = 50  # what a bulk shows beyond it would keep its locks for longer than its decisions do
 
 
 def follow(sender, decisions, **kwargs):
@@ -17,10 +19,22 @@ def follow(sender, decisions, **kwargs):
     """
     comments = {entry.comment_id: entry.comment for entry in decisions}
     seen = {entry.comment_id for entry in decisions if entry.replaced_id}
-    put(comment for comment in comments.values() if comment.is_visible)
-    hidden = [pk for pk in seen if not comments[pk].is_visible]
-    if hidden:
+    shown = [comment for comment in comments.values() if comment.is_visible]
+    kept = {comment.pk for comment in shown}
+    if len(shown) <= AT_ONCE:
+        put(shown)
+    else:
+        kept = set()  # older words of theirs leave at once all the same
+        # A failure is logged, and nothing is lost but time: ``catch_up`` finds what is missing.
+        transaction.on_commit(lambda: put_later([comment.pk for comment in shown]), robust=True)
+    if hidden := seen - kept:
         Document.objects.filter(comment__in=hidden).delete()
+
+
+def put_later(ids):
+    """Write the words of the comments of ``ids`` that readers still see, some at a time."""
+    for start in range(0, len(ids), BATCH):
+        catch_up_with(ids[start : start + BATCH])
 
 
 def put(comments):

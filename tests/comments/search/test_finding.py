@@ -137,6 +137,29 @@ def test_a_bulk_is_indexed_in_two_statements(thread, moderator, number):
     assert len(kept()) == number
 
 
+def test_a_large_bulk_is_indexed_once_it_is_on_disk(
+    thread, moderator, django_capture_on_commit_callbacks
+):
+    comments = [submit(thread, "Needle.") for _ in range(60)]
+    with django_capture_on_commit_callbacks(execute=True):
+        decide(Transition.APPROVE, *comments, by=moderator)
+        assert kept() == set()
+        decide(Transition.REJECT, comments[0], by=moderator)
+
+    assert len(kept()) == 59  # what was hidden meanwhile is not added
+
+
+def test_a_large_bulk_that_hides_comments_takes_their_words_at_once(
+    thread, moderator, django_capture_on_commit_callbacks
+):
+    comments = [submit(thread, "Needle.") for _ in range(60)]
+    with django_capture_on_commit_callbacks(execute=True):
+        decide(Transition.APPROVE, *comments, by=moderator)
+    assert len(kept()) == 60
+    decide(Transition.REJECT, *comments, by=moderator)
+    assert kept() == set()
+
+
 HOSTILE = [
     '"',
     "a'b",
