@@ -9,6 +9,8 @@ from django.views.decorators.http import require_safe
 from captcha import asking
 from captcha.management.commands.captcha_prune import KEPT
 from comments import proof, retention
+from comments.mail import retention as mail_retention
+from comments.mail.models import subscriptions
 
 from . import caching
 from .queries import only_query
@@ -88,9 +90,29 @@ def cookies():
 def mail():
     if not settings.IS_MAIL_ON:
         return [_("This site sends no mail and asks for no address.")]
-    life = hours(proof.LIFE)
+    life, unproven = hours(proof.LIFE), hours(subscriptions.UNPROVEN.total_seconds())
     return [
         _("You need no address to write. Mail is sent only if you ask for it."),
+        ngettext(
+            "If you ask for it, your address is stored by itself, until nothing that you asked for "
+            "needs it any more; one that is not proven for %(hours)d hour at the most. Every mail "
+            "has a link that ends it.",
+            "If you ask for it, your address is stored by itself, until nothing that you asked for "
+            "needs it any more; one that is not proven for %(hours)d hours at the most. Every mail "
+            "has a link that ends it.",
+            unproven,
+        )
+        % {"hours": unproven},
+        ngettext(
+            "That a mail was sent, without its words, is kept for %(days)d day.",
+            "That a mail was sent, without its words, is kept for %(days)d days.",
+            mail_retention.KEPT.days,
+        )
+        % {"days": mail_retention.KEPT.days},
+        _(
+            "With a comment whose author proved an address, a keyed digest of it is stored, so that "
+            "moderators see which comments have one author."
+        ),
         ngettext(
             "A link that proves an address is good for %(hours)d hour.",
             "A link that proves an address is good for %(hours)d hours.",

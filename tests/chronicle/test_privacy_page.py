@@ -1,10 +1,14 @@
 """The privacy page says what the settings and constants are."""
 
+from datetime import timedelta
+
 import pytest
 
 from captcha import asking
 from chronicle import middleware
 from comments import retention
+from comments.mail import retention as mail_retention
+from comments.mail.models import subscriptions
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +27,14 @@ def test_it_says_whether_there_is_mail(client, settings, is_on, sentence):
 
     assert sentence in read(client)
     assert ("This site sends no mail" in read(client)) != is_on
+
+
+def test_it_says_how_long_addresses_and_mails_are_kept(client, settings, monkeypatch):
+    settings.IS_MAIL_ON = True
+    assert "48 hours at the most" in read(client) and "kept for 30 days" in read(client)
+    monkeypatch.setattr(subscriptions, "UNPROVEN", timedelta(hours=1))
+    monkeypatch.setattr(mail_retention, "KEPT", timedelta(days=1))
+    assert "1 hour at the most" in read(client) and "kept for 1 day." in read(client)
 
 
 @pytest.mark.parametrize("is_encrypted", [True, False])
