@@ -110,8 +110,8 @@ def mail():
         )
         % {"days": mail_retention.KEPT.days},
         _(
-            "With a comment whose author proved an address, a keyed digest of it is stored, so that "
-            "moderators see which comments have one author."
+            "With a comment whose author proved an address, a keyed digest of it is stored, so "
+            "that moderators see which comments have one author."
         ),
         ngettext(
             "A link that proves an address is good for %(hours)d hour.",
