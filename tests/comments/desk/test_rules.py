@@ -72,7 +72,7 @@ def test_spam_by_a_rule_is_listed_under_what_was_decided_with_its_actor(newsroom
 
     for status in ("decided", "spam"):
         html = newsroom.get(DESK, {"status": status}).content.decode()
-        assert f"by the rule {rule.label}" in html
+        assert f"by <bdi>the rule {rule.label}</bdi>" in html
 
 
 def test_the_log_and_the_figures_tell_rules_from_moderators(newsroom, senior, thread):
