@@ -118,19 +118,20 @@ def post(article, text, number):
 def compare(articles, flood):
     """Print what a post costs with and without triage, by turns."""
     from comments.moderation import decided
-    from comments.triage import clusters
+    from comments.triage import arrivals, clusters, scoring
 
+    receivers = (scoring.note, clusters.follow, arrivals.judge)  # in this order: see triage.apps
     times = defaultdict(list)
     for number, (_kind, text) in enumerate(flood):
         without = number % 2
-        if without:
-            decided.disconnect(clusters.follow)
+        for receiver in receivers if without else ():
+            decided.disconnect(receiver)
         times[without].append(post(articles[0], text, number))
-        if without:
-            decided.connect(clusters.follow)
+        for receiver in receivers if without else ():
+            decided.connect(receiver)
     with_it, without = (1000 * statistics.median(times[turn]) for turn in (0, 1))
     print(
-        f"a post: {with_it:.1f} ms with clusters, {without:.1f} ms without: "
+        f"a post: {with_it:.1f} ms with triage, {without:.1f} ms without: "
         f"{with_it / without:.2f} times"
     )
 
