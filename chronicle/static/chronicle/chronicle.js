@@ -1,3 +1,24 @@
+// What script adds for readers; every page works without it.
+
+// Storage that may be blocked or full: then nothing is kept, and all else works.
+
+const kept = {
+  get: (key, storage = "localStorage") => attempt(() => JSON.parse(window[storage].getItem(key))),
+  set: (key, value, storage = "localStorage") =>
+    attempt(() => window[storage].setItem(key, JSON.stringify(value))),
+  remove: (key, storage = "localStorage") => attempt(() => window[storage].removeItem(key)),
+  keys: (prefix) =>
+    (attempt(() => Object.keys(localStorage)) ?? []).filter((key) => key.startsWith(prefix)),
+};
+
+function attempt(act) {
+  try {
+    return act();
+  } catch {
+    return null;
+  }
+}
+
 // Counts what is left while the reader writes. Code points, as the server counts them.
 
 for (const area of document.querySelectorAll("textarea[data-limit]")) {
@@ -11,5 +32,136 @@ for (const area of document.querySelectorAll("textarea[data-limit]")) {
     hint.classList.toggle("over", used > limit);
   };
   area.addEventListener("input", show);
+  area.addEventListener("change", show);
   show();
+}
+
+// Drafts: what is typed, per article and per reply, until it is sent. They never leave the browser.
+// Each page that writes has a key of its own, so that no tab writes over another's words.
+
+const DRAFTS = 20;
+const DRAFT_LIFE = 30 * 24 * 3600 * 1000; // milliseconds
+const SENDING = "sending"; // what this tab sent last, until the page that answers
+
+const form = document.querySelector("form[data-draft]");
+const sent = kept.get(SENDING, "sessionStorage");
+kept.remove(SENDING, "sessionStorage");
+forgetWhatIsStored();
+if (form) keepDrafts();
+
+// Only the page that a stored comment leads to, and only as the very next page of this tab.
+function forgetWhatIsStored() {
+  const [{ redirectCount, type } = {}] = performance.getEntriesByType("navigation");
+  if (!document.querySelector("[data-stored]") || !redirectCount || type !== "navigate") return;
+  if (sent && kept.get(sent.key)?.text === sent.text) kept.remove(sent.key);
+}
+
+function drafts(prefix) {
+  return kept
+    .keys(prefix)
+    .map((key) => ({ ...kept.get(key), key }))
+    .sort((one, other) => (other.at || 0) - (one.at || 0));
+}
+
+function keepDrafts() {
+  const { name, text } = form.elements;
+  const said = form.querySelector("[data-said]");
+  let key = null; // where this page keeps what is typed
+  let seen = ""; // the text that it last saw there
+  let isCopy = false; // nothing was typed since it came from there
+  let isWarned = false; // that there is no network
+
+  const place = () => `draft/${form.dataset.draft}/${form.elements.parent?.value ?? ""}/`;
+  const show = () => text.dispatchEvent(new Event("change"));
+
+  function say(sentence, label, act) {
+    said.replaceChildren(sentence);
+    if (!label) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = label;
+    button.addEventListener("click", act);
+    said.append(" ", button);
+  }
+
+  function put(draft) {
+    text.value = draft.text;
+    name.value ||= String(draft.name ?? "");
+    show();
+  }
+
+  function save() {
+    const held = key && kept.get(key);
+    if (held && held.text !== seen) key = null; // another tab's by now
+    isCopy = false;
+    if (!text.value.trim()) {
+      if (key) kept.remove(key);
+      return;
+    }
+    key ??= place() + Date.now().toString(36) + Math.random().toString(36).slice(2);
+    seen = text.value;
+    kept.set(key, { name: name.value, text: seen, at: Date.now() });
+    tidy();
+  }
+
+  function tidy() {
+    for (const [index, draft] of drafts("draft/").entries()) {
+      if (index >= DRAFTS || !(draft.at > Date.now() - DRAFT_LIFE)) kept.remove(draft.key);
+    }
+  }
+
+  function restore() {
+    const found = drafts(place()).filter((draft) => typeof draft.text === "string");
+    const same = (draft) => draft.key === sent?.key || draft.text === text.value;
+    const draft = text.value ? found.find(same) : found[0];
+    key = draft?.key ?? null;
+    seen = draft?.text ?? "";
+    if (!draft || text.value) return;
+    put(draft);
+    isCopy = true;
+    say(form.dataset.restored, form.dataset.discard, discard);
+  }
+
+  function discard() {
+    const draft = { name: name.value, text: text.value };
+    text.value = "";
+    save();
+    show();
+    say(form.dataset.discarded, form.dataset.undo, () => {
+      put(draft);
+      save();
+      say("");
+      text.focus();
+    });
+    said.querySelector("button").focus();
+  }
+
+  form.addEventListener("input", ({ target }) => {
+    if (target !== text && target !== name) return;
+    save();
+    say("");
+  });
+  form.addEventListener("submit", (event) => {
+    save();
+    if (!navigator.onLine && !isWarned) {
+      event.preventDefault();
+      isWarned = true; // a browser can be wrong about the network: a second press sends
+      say(form.dataset.offline);
+    } else if (key) {
+      kept.set(SENDING, { key, text: seen }, "sessionStorage");
+    }
+  });
+  addEventListener("online", () => {
+    if (isWarned) say("");
+    isWarned = false;
+  });
+  // Sent or discarded in another tab, while this one shows a copy that nobody touched.
+  addEventListener("storage", (event) => {
+    if (!isCopy || event.key !== key || event.newValue !== null) return;
+    text.value = "";
+    show();
+    say("");
+  });
+  tidy();
+  restore();
 }
