@@ -47,7 +47,12 @@ const form = document.querySelector("form[data-draft]");
 const sent = kept.get(SENDING, "sessionStorage");
 kept.remove(SENDING, "sessionStorage");
 forgetWhatIsStored();
-if (form) keepDrafts();
+if (form) {
+  const writing = keepDrafts();
+  const replying = replyInPlace(writing);
+  writing.restore();
+  offerQuotes(writing, replying);
+}
 
 // Only the page that a stored comment leads to, and only as the very next page of this tab.
 function forgetWhatIsStored() {
@@ -162,6 +167,126 @@ function keepDrafts() {
     show();
     say("");
   });
+  // Does what changes the place, and shows the words of the other one.
+  const aside = new Map(); // for a browser that keeps nothing
+  function change(move) {
+    aside.set(place(), text.value);
+    move();
+    text.value = aside.get(place()) ?? "";
+    say("");
+    restore();
+    show();
+  }
+
+  function focus() {
+    (name.value ? text : name).focus();
+  }
+
+  function insert(words) {
+    const before = text.value.trimEnd();
+    text.value = before ? `${before}\n\n${words}` : words;
+    text.focus();
+    text.setSelectionRange(text.value.length, text.value.length);
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
   tidy();
-  restore();
+  return { change, restore, focus, insert, isEmpty: () => !text.value.trim() };
+}
+
+// Replies: the form comes to the comment that is answered, and a reload finds it there again.
+
+function replyInPlace({ change, focus }) {
+  const pattern = document.querySelector("template[data-reply]");
+  if (!pattern) return null;
+  const [around, elsewhere] = pattern.content.cloneNode(true).children;
+  const home = form.parentElement;
+  const parent = document.createElement("input");
+  parent.type = "hidden";
+  parent.name = "parent";
+
+  const answered = () => parent.isConnected && document.getElementById(`comment-${parent.value}`);
+  const note = (reply) => history.replaceState({ ...history.state, reply }, "");
+
+  function move(comment) {
+    around.querySelector("bdi").textContent = comment.querySelector("h3 bdi").textContent;
+    parent.value = comment.dataset.comment;
+    form.prepend(parent);
+    around.append(form);
+    comment.after(around);
+    home.append(elsewhere);
+    note(parent.value);
+  }
+
+  function open(comment) {
+    if (answered() !== comment) change(() => move(comment));
+    focus();
+  }
+
+  function cancel() {
+    change(() => {
+      parent.remove();
+      home.append(form);
+      around.remove();
+      elsewhere.remove();
+      note(null);
+    });
+  }
+
+  document.querySelector(".comments").addEventListener("click", (event) => {
+    const link = event.target.closest(".comment-reply a");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    open(link.closest("[data-comment]"));
+  });
+  around.querySelector("button").addEventListener("click", () => {
+    const comment = answered();
+    cancel();
+    comment.querySelector(".comment-reply a").focus();
+  });
+  elsewhere.querySelector("button").addEventListener("click", () => {
+    cancel();
+    focus();
+  });
+  // What the browser itself puts back into the form is the reply's: so the form moves first.
+  const before = document.getElementById(`comment-${history.state?.reply}`);
+  if (before?.dataset.comment) move(before);
+  return { open };
+}
+
+// Quotes: a selected passage goes into the form, a reply's if nothing is written yet.
+
+const SETTLED = 150; // milliseconds without change end a selection
+
+function offerQuotes(writing, replying) {
+  const button = document.querySelector("template[data-quote]").content.cloneNode(true).children[0];
+  let passage = "";
+  let timer = 0;
+
+  function offer() {
+    const selection = getSelection();
+    const range = selection.rangeCount ? selection.getRangeAt(0) : null;
+    const around = range?.commonAncestorContainer;
+    const body = (around?.closest ? around : around?.parentElement)?.closest(".prose, .comment-body");
+    if (!body || !selection.toString().trim()) return button.remove();
+    passage = selection.toString().trim();
+    const { left, bottom } = range.getBoundingClientRect();
+    body.after(button); // where the tab key finds it next
+    const room = document.documentElement.clientWidth - button.offsetWidth;
+    button.style.left = `${scrollX + Math.max(0, Math.min(left, room))}px`;
+    button.style.top = `${scrollY + bottom}px`;
+  }
+
+  document.addEventListener("selectionchange", () => {
+    clearTimeout(timer);
+    timer = setTimeout(offer, SETTLED);
+  });
+  button.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the selection
+  button.addEventListener("click", () => {
+    const comment = button.closest("[data-comment]");
+    if (comment && replying && writing.isEmpty()) replying.open(comment);
+    button.remove();
+    getSelection().removeAllRanges();
+    writing.insert(`${passage.replace(/^/gm, "> ").replace(/ +$/gm, "")}\n\n`);
+  });
 }
