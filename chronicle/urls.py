@@ -15,6 +15,7 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", only_query("p")(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("counts/<slug:slug>/", views.comment_count, name="comment-count"),
     path("feed/", only_query()(ArticleFeed()), name="feed"),
     path("feed/comments/", only_query()(CommentFeed()), name="comment-feed"),
     path(

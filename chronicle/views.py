@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -73,6 +73,15 @@ def article(request, slug):
 def get_article(slug):
     """Return the published article that has ``slug`` or once had it; raises Http404."""
     return get_object_or_404(Article.objects.published().with_slug(slug).select_related("thread"))
+
+
+@require_safe
+@only_query()
+def comment_count(request, slug):
+    """How many comments readers see under an article, for a page that lies open: counted when a
+    moderator decided, not now."""
+    count = get_article(slug).thread.visible_count
+    return caching.share(JsonResponse({"visible_count": count}))
 
 
 @require_safe

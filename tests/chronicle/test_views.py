@@ -1,7 +1,7 @@
 """The pages that readers see: a page view writes nothing and is the same for everyone (law 6)."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -29,7 +29,7 @@ def pages(article, moderator):
     orders = [f"{path}?from=0", f"{path}?order=newest"]
     paths = ["/", path, reply, f"/comments/{comment.pk}/", "/nothing/", "/privacy/", *orders]
     shared = ["/feed/", "/feed/comments/", f"/feed/comments/{article.slug}/", "/search/?q=words"]
-    shared += ["/sitemap.xml", "/robots.txt", "/healthz"]
+    shared += [f"/counts/{article.slug}/", "/sitemap.xml", "/robots.txt", "/healthz"]
     return [prefix + path for prefix in ("", "/ru", "/ar") for path in paths] + shared
 
 
@@ -359,3 +359,33 @@ def test_a_404_keeps_the_way_to_the_front_page(client, db):
     assert answer.status_code == 404
     assert f'href="/ru{reverse("home")}"' in answer.content.decode()
     assert Article.objects.count() == 0
+
+
+# What a page that lies open asks
+
+
+def test_the_count_is_of_what_readers_see_and_costs_the_same_for_many(
+    article, moderator, client, django_assert_num_queries
+):
+    address = reverse("comment-count", args=[article.slug])
+    for number in range(3):
+        publish(article.thread, by=moderator)
+        submit(article.thread, "Secret words.")
+        with django_assert_num_queries(2):  # the article, and the hour of the next one
+            assert client.get(address).json() == {"visible_count": number + 1}
+
+
+def test_an_unchanged_count_is_answered_without_a_body(article, client):
+    address = reverse("comment-count", args=[article.slug])
+    tag = client.get(address)["ETag"]
+
+    again = client.get(address, headers={"If-None-Match": tag})
+
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize("published_at", [None, datetime(2999, 1, 1, tzinfo=UTC)])
+def test_nobody_counts_the_comments_of_what_is_not_published(client, db, published_at):
+    hidden = make_article(published_at=published_at)
+
+    assert client.get(reverse("comment-count", args=[hidden.slug])).status_code == 404

@@ -7,15 +7,29 @@ const kept = {
   set: (key, value, storage = "localStorage") =>
     attempt(() => window[storage].setItem(key, JSON.stringify(value))),
   remove: (key, storage = "localStorage") => attempt(() => window[storage].removeItem(key)),
-  keys: (prefix) =>
-    (attempt(() => Object.keys(localStorage)) ?? []).filter((key) => key.startsWith(prefix)),
 };
+const MOST = 20; // of a kind
+const LIFE = 30 * 24 * 3600 * 1000; // milliseconds
 
 function attempt(act) {
   try {
     return act();
   } catch {
     return null;
+  }
+}
+
+function latest(prefix) {
+  const keys = attempt(() => Object.keys(localStorage)) ?? [];
+  return keys
+    .filter((key) => key.startsWith(prefix))
+    .map((key) => ({ ...kept.get(key), key }))
+    .sort((one, other) => (other.at || 0) - (one.at || 0));
+}
+
+function tidy(prefix) {
+  for (const [index, { key, at }] of latest(prefix).entries()) {
+    if (index >= MOST || !(at > Date.now() - LIFE)) kept.remove(key);
   }
 }
 
@@ -39,8 +53,6 @@ for (const area of document.querySelectorAll("textarea[data-limit]")) {
 // Drafts: what is typed, per article and per reply, until it is sent. They never leave the browser.
 // Each page that writes has a key of its own, so that no tab writes over another's words.
 
-const DRAFTS = 20;
-const DRAFT_LIFE = 30 * 24 * 3600 * 1000; // milliseconds
 const SENDING = "sending"; // what this tab sent last, until the page that answers
 
 const form = document.querySelector("form[data-draft]");
@@ -59,13 +71,6 @@ function forgetWhatIsStored() {
   const [{ redirectCount, type } = {}] = performance.getEntriesByType("navigation");
   if (!document.querySelector("[data-stored]") || !redirectCount || type !== "navigate") return;
   if (sent && kept.get(sent.key)?.text === sent.text) kept.remove(sent.key);
-}
-
-function drafts(prefix) {
-  return kept
-    .keys(prefix)
-    .map((key) => ({ ...kept.get(key), key }))
-    .sort((one, other) => (other.at || 0) - (one.at || 0));
 }
 
 function keepDrafts() {
@@ -106,17 +111,11 @@ function keepDrafts() {
     key ??= place() + Date.now().toString(36) + Math.random().toString(36).slice(2);
     seen = text.value;
     kept.set(key, { name: name.value, text: seen, at: Date.now() });
-    tidy();
-  }
-
-  function tidy() {
-    for (const [index, draft] of drafts("draft/").entries()) {
-      if (index >= DRAFTS || !(draft.at > Date.now() - DRAFT_LIFE)) kept.remove(draft.key);
-    }
+    tidy("draft/");
   }
 
   function restore() {
-    const found = drafts(place()).filter((draft) => typeof draft.text === "string");
+    const found = latest(place()).filter((draft) => typeof draft.text === "string");
     const same = (draft) => draft.key === sent?.key || draft.text === text.value;
     const draft = text.value ? found.find(same) : found[0];
     key = draft?.key ?? null;
@@ -190,7 +189,7 @@ function keepDrafts() {
     text.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
-  tidy();
+  tidy("draft/");
   return { change, restore, focus, insert, isEmpty: () => !text.value.trim() };
 }
 
@@ -289,4 +288,163 @@ function offerQuotes(writing, replying) {
     getSelection().removeAllRanges();
     writing.insert(`${passage.replace(/^/gm, "> ").replace(/ +$/gm, "")}\n\n`);
   });
+}
+
+// Times: how long ago, in the page's language, for a month; the date stays in the title.
+
+const TELLING = 60 * 1000; // milliseconds
+const RECENT = 30 * 24 * 3600; // seconds
+const UNITS = [
+  ["day", 24 * 3600],
+  ["hour", 3600],
+  ["minute", 60],
+];
+const language = document.documentElement.lang;
+
+function tellTimes(times) {
+  const format = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  for (const time of times) {
+    const seconds = Math.max(0, (Date.now() - Date.parse(time.dateTime)) / 1000);
+    const [unit, size] = UNITS.find(([, size]) => seconds >= size) ?? UNITS.at(-1);
+    time.title ||= time.textContent;
+    time.textContent =
+      seconds < RECENT ? format.format(-Math.trunc(seconds / size), unit) : time.title;
+  }
+}
+
+// Reading a thread: folding it, finding what is new, and hearing of what came meanwhile.
+
+const SEEN = 2000; // comments that are remembered of an article, the latest
+
+const thread = document.querySelector("[data-thread]");
+
+function foldThreads() {
+  const rows = [...thread.querySelectorAll(".comment")];
+  const levels = rows.map((row) => Number(row.className.match(/indent-(\d)/)[1]));
+  const folded = new Set();
+  const pattern = thread.querySelector("template[data-fold]").content;
+
+  function show() {
+    let under = Infinity;
+    for (const [index, row] of rows.entries()) {
+      if (levels[index] <= under) under = Infinity;
+      row.hidden = under !== Infinity;
+      if (folded.has(row)) under = Math.min(under, levels[index]);
+    }
+  }
+
+  function toggle(row, isFolded) {
+    folded[isFolded ? "add" : "delete"](row);
+    row.querySelector("[data-fold]").setAttribute("aria-expanded", !isFolded);
+    show();
+  }
+
+  function reveal(comment) {
+    if (comment.hidden) for (const row of folded) toggle(row, false);
+    comment.scrollIntoView();
+  }
+
+  for (const [index, row] of rows.entries()) {
+    const next = levels.findIndex((level, at) => at > index && level <= levels[index]);
+    const replies = (next < 0 ? rows.length : next) - index - 1;
+    if (!replies || !row.dataset.comment) continue;
+    const button = pattern.cloneNode(true).children[0];
+    button.querySelector("[data-number]").textContent = replies.toLocaleString(language);
+    button.addEventListener("click", () => toggle(row, !folded.has(row)));
+    row.append(button);
+  }
+  addEventListener("hashchange", () => {
+    const target = document.getElementById(location.hash.slice(1));
+    if (rows.includes(target)) reveal(target);
+  });
+  return reveal;
+}
+
+// A visit is a page view; nothing is new on a page of comments that was never looked at.
+function newSince() {
+  const key = `seen/${thread.dataset.thread}`;
+  const before = kept.get(key);
+  const [ids, pages] = [before?.ids, before?.pages].map((list) => (Array.isArray(list) ? list : []));
+  const comments = [...thread.querySelectorAll("[data-comment]")];
+  const unseen = comments.filter((comment) => !ids.includes(comment.dataset.comment));
+  const isKnown = pages.includes(location.search) || unseen.length < comments.length;
+  kept.set(key, {
+    at: Date.now(),
+    ids: [...ids, ...unseen.map((comment) => comment.dataset.comment)].slice(-SEEN),
+    pages: [...new Set([...pages, location.search])].slice(-MOST),
+  });
+  tidy("seen/");
+  return isKnown ? unseen : [];
+}
+
+const POLL = 60 * 1000; // milliseconds between two questions
+const LONGEST = 16; // times as long after errors
+const POLLS = 120; // then a page that lies open has asked enough
+
+function showNews(reveal) {
+  const place = document.querySelector("[data-news]");
+  const [next, link] = place.querySelector("template").content.cloneNode(true).children;
+  const unread = newSince();
+  const mark = thread.querySelector("template[data-new]").content;
+
+  const number = (element, value) => {
+    element.querySelector("[data-number]").textContent = value.toLocaleString(language);
+  };
+
+  for (const comment of unread) {
+    comment.querySelector("h3").append(" ", mark.cloneNode(true));
+  }
+  if (unread.length) {
+    number(next, unread.length);
+    place.append(next);
+  }
+  next.addEventListener("click", () => {
+    const comment = unread.shift();
+    if (unread.length) number(next, unread.length);
+    else next.remove();
+    comment.tabIndex = -1;
+    reveal(comment);
+    comment.focus({ preventScroll: true });
+  });
+
+  let left = POLLS;
+  let wait = 1;
+  let timer = 0;
+
+  async function ask() {
+    left -= 1;
+    try {
+      const response = await fetch(thread.dataset.countUrl);
+      if (!response.ok) throw new Error(response.statusText);
+      wait = 1;
+      tell((await response.json()).visible_count - Number(thread.dataset.count));
+    } catch {
+      wait = Math.min(2 * wait, LONGEST);
+    }
+    plan();
+  }
+
+  function tell(more) {
+    if (more <= 0) return link.remove();
+    if (link.isConnected && link.dataset.more === String(more)) return;
+    link.dataset.more = more;
+    link.href = location.pathname + location.search;
+    number(link, more);
+    place.append(link);
+  }
+
+  function plan() {
+    clearTimeout(timer);
+    if (left && !document.hidden) timer = setTimeout(ask, POLL * wait);
+  }
+
+  document.addEventListener("visibilitychange", plan);
+  plan();
+}
+
+if (thread) {
+  const times = thread.querySelectorAll(".comment-time time");
+  tellTimes(times);
+  setInterval(() => document.hidden || tellTimes(times), TELLING);
+  showNews(foldThreads());
 }
