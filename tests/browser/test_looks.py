@@ -1,7 +1,5 @@
 """How the pages look: narrow, in both themes, in forced colours, mirrored and on paper."""
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
@@ -80,13 +78,6 @@ def test_paper_has_the_article_and_its_comments_and_no_form(page, facts):
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_text("We corrected the map.")).to_be_visible()
     expect(page.locator("form:visible, .footer:visible, .comment-reply:visible")).to_have_count(0)
-
-
-def test_the_text_is_set_in_the_face_that_comes_with_the_site(page, facts):
-    page.goto(facts["first"], wait_until="networkidle")
-
-    assert page.evaluate("[...document.fonts].filter(f => f.status === 'loaded').length") == 1
-    expect(page.locator("body")).to_have_css("font-family", re.compile("^Literata,"))
 
 
 def test_the_first_tab_stop_skips_to_the_text(page, facts):
