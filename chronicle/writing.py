@@ -10,7 +10,6 @@ from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
@@ -179,9 +178,11 @@ def form_page(request, slug, form, answer):
         "preview": answer.preview,
     }
     response = render(request, "chronicle/comment.html", context, status=answer.status)
-    add_never_cache_headers(response)
     if is_open and answer.status != 403:  # another site may not replace the browser's cookie
         form.remember(response)
+    # The reader's own browser may keep it: "back" to a form that was posted would find nothing.
+    response["Cache-Control"] = "private, no-cache"
+    del response["Vary"]  # nor would it once this page has set the cookie
     if answer.retry_after:
         response["Retry-After"] = str(answer.retry_after)
     return response

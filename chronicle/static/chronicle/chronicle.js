@@ -58,14 +58,6 @@ const SENDING = "sending"; // what this tab sent last, until the page that answe
 const form = document.querySelector("form[data-draft]");
 const sent = kept.get(SENDING, "sessionStorage");
 kept.remove(SENDING, "sessionStorage");
-forgetWhatIsStored();
-if (form) {
-  const writing = keepDrafts();
-  const replying = replyInPlace(writing);
-  writing.restore();
-  offerQuotes(writing, replying);
-}
-
 // Only the page that a stored comment leads to, and only as the very next page of this tab.
 function forgetWhatIsStored() {
   const [{ redirectCount, type } = {}] = performance.getEntriesByType("navigation");
@@ -195,6 +187,8 @@ function keepDrafts() {
 
 // Replies: the form comes to the comment that is answered, and a reload finds it there again.
 
+const REPLY = "a[href*='?reply=']";
+
 function replyInPlace({ change, focus }) {
   const pattern = document.querySelector("template[data-reply]");
   if (!pattern) return null;
@@ -233,7 +227,7 @@ function replyInPlace({ change, focus }) {
   }
 
   document.querySelector(".comments").addEventListener("click", (event) => {
-    const link = event.target.closest(".comment-reply a");
+    const link = event.target.closest(REPLY);
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     open(link.closest("[data-comment]"));
@@ -241,7 +235,7 @@ function replyInPlace({ change, focus }) {
   around.querySelector("button").addEventListener("click", () => {
     const comment = answered();
     cancel();
-    comment.querySelector(".comment-reply a").focus();
+    comment.querySelector(REPLY).focus();
   });
   elsewhere.querySelector("button").addEventListener("click", () => {
     cancel();
@@ -442,6 +436,13 @@ function showNews(reveal) {
   plan();
 }
 
+forgetWhatIsStored();
+if (form) {
+  const writing = keepDrafts();
+  const replying = replyInPlace(writing);
+  writing.restore();
+  offerQuotes(writing, replying);
+}
 if (thread) {
   const times = thread.querySelectorAll(".comment-time time");
   tellTimes(times);
