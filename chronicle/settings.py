@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "chronicle.middleware.readable_address",
     "chronicle.middleware.body_limit",
     "chronicle.middleware.wrong_method",
+    "chronicle.middleware.compression",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -1,5 +1,6 @@
 """What happens to every request: who the client is (law 11), the language, what is too much."""
 
+import gzip
 import io
 from ipaddress import ip_network
 
@@ -12,6 +13,8 @@ from django.utils import timezone, translation
 
 from chronicle import middleware
 from chronicle.middleware import client_keys
+
+from ..conftest import make_article
 
 OTHER_KEY = "another-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ"
 MEGABYTE = 1024 * 1024
@@ -333,3 +336,50 @@ def test_the_policy_is_the_sites_whatever_a_view_says():
 
     answer = middleware.content_security_policy(view)(RequestFactory().get("/"))
     assert answer["Content-Security-Policy"] == middleware.CONTENT_SECURITY_POLICY
+
+
+# Compression
+
+
+@pytest.fixture
+def long_article(db):
+    return make_article(body="A line that comes again. " * 99)
+
+
+def test_a_page_for_everyone_is_compressed_and_still_the_same(long_article, client):
+    path = long_article.get_absolute_url()
+    plain = client.get(path)
+
+    small = client.get(path, headers={"Accept-Encoding": "br, gzip"})
+
+    assert small["Content-Encoding"] == "gzip"
+    assert gzip.decompress(small.content) == plain.content
+    assert int(small["Content-Length"]) == len(small.content) < len(plain.content) / 2
+    assert "Accept-Encoding" in plain["Vary"] and "Accept-Encoding" in small["Vary"]
+
+
+def test_an_unchanged_compressed_page_is_answered_without_a_body(long_article, client):
+    headers = {"Accept-Encoding": "gzip"}
+    tag = client.get(long_article.get_absolute_url(), headers=headers)["ETag"]
+
+    again = client.get(long_article.get_absolute_url(), headers={**headers, "If-None-Match": tag})
+
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize("accepted", ["", "br", "gzip;q=0", "gzip; q=0.0, br", "xgzip"])
+def test_nobody_gets_what_he_cannot_read(long_article, client, accepted):
+    answer = client.get(long_article.get_absolute_url(), headers={"Accept-Encoding": accepted})
+
+    assert "Content-Encoding" not in answer
+
+
+def test_what_is_for_one_reader_alone_is_never_compressed(article, reader):
+    private = reader.comment(article)["Location"]
+    form = {"name": "Anna", "text": "Words. " * 99}
+
+    for answer in (
+        reader.client.get(private, headers={"Accept-Encoding": "gzip"}),
+        reader.post(article, form, headers={"Accept-Encoding": "gzip"}),
+    ):
+        assert "Content-Encoding" not in answer
