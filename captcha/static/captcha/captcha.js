@@ -1,6 +1,4 @@
-// Fetches the pictures when the reader begins to write, other pictures when asked, and more time
-// before it runs out. Without it the same form works: the pictures then come with the page that
-// answers the post.
+// Fetches the pictures when the reader begins to write, others when asked, and more time in time.
 
 const RENEW_BEFORE = 60; // seconds before a challenge expires
 const RENEW_AGAIN = 10; // seconds after a renewal that did not arrive
@@ -64,7 +62,7 @@ function enhance(captcha) {
       last = place;
     }
     say("");
-    beginWork(); // last: the pictures are here whatever becomes of it
+    beginWork(); // last: the pictures are here anyway
   }
 
   function ask(question, sheet) {
@@ -111,7 +109,7 @@ function enhance(captcha) {
     }
   }
 
-  // Pictures that get no more time: a reader who has begun to pick is told, not robbed of them.
+  // A reader who has begun to pick is told, not robbed of the pictures.
   function replace() {
     if (!find("input[name$=-tile]:checked")) {
       fetching = fetchChallenge();
@@ -131,7 +129,7 @@ function enhance(captcha) {
     }, 1000 * tries);
   }
 
-  // The work: in the background while the reader writes, and only while the page is seen.
+  // The work: in the background, and only while the page is seen.
 
   function price() {
     const { lanePrice } = captcha.dataset;
@@ -151,7 +149,7 @@ function enhance(captcha) {
     try {
       worker = new Worker(workerUrl);
     } catch {
-      return; // a script of another origin: nothing is computed, so harder pictures may be asked
+      return; // of another origin: nothing is computed
     }
     worker.onmessage = ({ data }) => {
       if (data.found) {

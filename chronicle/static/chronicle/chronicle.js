@@ -1,6 +1,4 @@
-// What script adds for readers; every page works without it.
-
-// Storage that may be blocked or full: then nothing is kept, and all else works.
+// Storage may be blocked or full: then nothing is kept.
 
 const kept = {
   get: (key, storage = "localStorage") => attempt(() => JSON.parse(window[storage].getItem(key))),
@@ -14,9 +12,7 @@ const LIFE = 30 * 24 * 3600 * 1000; // milliseconds
 function attempt(act) {
   try {
     return act();
-  } catch {
-    return null;
-  }
+  } catch {}
 }
 
 function latest(prefix) {
@@ -33,7 +29,7 @@ function tidy(prefix) {
   }
 }
 
-// Counts what is left while the reader writes. Code points, as the server counts them.
+// Counts code points, as the server does.
 
 for (const area of document.querySelectorAll("textarea[data-limit]")) {
   const hint = document.getElementById(`${area.id}_helptext`);
@@ -50,15 +46,15 @@ for (const area of document.querySelectorAll("textarea[data-limit]")) {
   show();
 }
 
-// Drafts: what is typed, per article and per reply, until it is sent. They never leave the browser.
-// Each page that writes has a key of its own, so that no tab writes over another's words.
+// Drafts, per article and reply. Each page that writes has a key of its own: no tab writes over
+// another's words.
 
-const SENDING = "sending"; // what this tab sent last, until the page that answers
+const SENDING = "sending"; // by this tab, just now
 
 const form = document.querySelector("form[data-draft]");
 const sent = kept.get(SENDING, "sessionStorage");
 kept.remove(SENDING, "sessionStorage");
-// Only the page that a stored comment leads to, and only as the very next page of this tab.
+// Only on the page that storing leads to, right after sending.
 function forgetWhatIsStored() {
   const [{ redirectCount, type } = {}] = performance.getEntriesByType("navigation");
   if (!document.querySelector("[data-stored]") || !redirectCount || type !== "navigate") return;
@@ -68,10 +64,10 @@ function forgetWhatIsStored() {
 function keepDrafts() {
   const { name, text } = form.elements;
   const said = form.querySelector("[data-said]");
-  let key = null; // where this page keeps what is typed
-  let seen = ""; // the text that it last saw there
-  let isCopy = false; // nothing was typed since it came from there
-  let isWarned = false; // that there is no network
+  let key = null; // of this page's draft
+  let seen = ""; // what was last there
+  let isCopy = false; // untouched since
+  let isWarned = false;
 
   const place = () => `draft/${form.dataset.draft}/${form.elements.parent?.value ?? ""}/`;
   const show = () => text.dispatchEvent(new Event("change"));
@@ -80,9 +76,7 @@ function keepDrafts() {
     said.replaceChildren(sentence);
     if (!label) return;
     const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = label;
-    button.addEventListener("click", act);
+    Object.assign(button, { type: "button", textContent: label, onclick: act });
     said.append(" ", button);
   }
 
@@ -94,7 +88,7 @@ function keepDrafts() {
 
   function save() {
     const held = key && kept.get(key);
-    if (held && held.text !== seen) key = null; // another tab's by now
+    if (held && held.text !== seen) key = null; // another tab's
     isCopy = false;
     if (!text.value.trim()) {
       if (key) kept.remove(key);
@@ -141,7 +135,7 @@ function keepDrafts() {
     save();
     if (!navigator.onLine && !isWarned) {
       event.preventDefault();
-      isWarned = true; // a browser can be wrong about the network: a second press sends
+      isWarned = true; // it may err: a second press sends
       say(form.dataset.offline);
     } else if (key) {
       kept.set(SENDING, { key, text: seen }, "sessionStorage");
@@ -149,17 +143,15 @@ function keepDrafts() {
   });
   addEventListener("online", () => {
     if (isWarned) say("");
-    isWarned = false;
   });
-  // Sent or discarded in another tab, while this one shows a copy that nobody touched.
+  // An untouched copy goes with what another tab sent or discarded.
   addEventListener("storage", (event) => {
     if (!isCopy || event.key !== key || event.newValue !== null) return;
     text.value = "";
     show();
     say("");
   });
-  // Does what changes the place, and shows the words of the other one.
-  const aside = new Map(); // for a browser that keeps nothing
+  const aside = new Map(); // where nothing is kept
   function change(move) {
     aside.set(place(), text.value);
     move();
@@ -185,7 +177,7 @@ function keepDrafts() {
   return { change, restore, focus, insert, isEmpty: () => !text.value.trim() };
 }
 
-// Replies: the form comes to the comment that is answered, and a reload finds it there again.
+// Replies: the form comes to the comment, after a reload too.
 
 const REPLY = "a[href*='?reply=']";
 
@@ -195,11 +187,10 @@ function replyInPlace({ change, focus }) {
   const [around, elsewhere] = pattern.content.cloneNode(true).children;
   const home = form.parentElement;
   const parent = document.createElement("input");
-  parent.type = "hidden";
-  parent.name = "parent";
+  Object.assign(parent, { type: "hidden", name: "parent" });
 
   const answered = () => parent.isConnected && document.getElementById(`comment-${parent.value}`);
-  const note = (reply) => history.replaceState({ ...history.state, reply }, "");
+  const note = (reply) => history.replaceState({ reply }, "");
 
   function move(comment) {
     around.querySelector("bdi").textContent = comment.querySelector("h3 bdi").textContent;
@@ -241,15 +232,15 @@ function replyInPlace({ change, focus }) {
     cancel();
     focus();
   });
-  // What the browser itself puts back into the form is the reply's: so the form moves first.
+  // What the browser puts back after a reload is the reply's.
   const before = document.getElementById(`comment-${history.state?.reply}`);
   if (before?.dataset.comment) move(before);
   return { open };
 }
 
-// Quotes: a selected passage goes into the form, a reply's if nothing is written yet.
+// Quotes: a selected passage goes into the form.
 
-const SETTLED = 150; // milliseconds without change end a selection
+const SETTLED = 150; // milliseconds
 
 function offerQuotes(writing, replying) {
   const button = document.querySelector("template[data-quote]").content.cloneNode(true).children[0];
@@ -264,7 +255,7 @@ function offerQuotes(writing, replying) {
     if (!body || !selection.toString().trim()) return button.remove();
     passage = selection.toString().trim();
     const { left, bottom } = range.getBoundingClientRect();
-    body.after(button); // where the tab key finds it next
+    body.after(button); // next for the tab key
     const room = document.documentElement.clientWidth - button.offsetWidth;
     button.style.left = `${scrollX + Math.max(0, Math.min(left, room))}px`;
     button.style.top = `${scrollY + bottom}px`;
@@ -284,33 +275,33 @@ function offerQuotes(writing, replying) {
   });
 }
 
-// Times: how long ago, in the page's language, for a month; the date stays in the title.
+// Times: how long ago, for a month.
 
-const TELLING = 60 * 1000; // milliseconds
+const MINUTE = 60 * 1000; // milliseconds
 const RECENT = 30 * 24 * 3600; // seconds
-const UNITS = [
-  ["day", 24 * 3600],
-  ["hour", 3600],
-  ["minute", 60],
-];
+const UNITS = { day: 24 * 3600, hour: 3600, minute: 60 };
 const language = document.documentElement.lang;
 
 function tellTimes(times) {
   const format = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
   for (const time of times) {
     const seconds = Math.max(0, (Date.now() - Date.parse(time.dateTime)) / 1000);
-    const [unit, size] = UNITS.find(([, size]) => seconds >= size) ?? UNITS.at(-1);
+    const unit = Object.keys(UNITS).find((unit) => seconds >= UNITS[unit]) ?? "minute";
     time.title ||= time.textContent;
     time.textContent =
-      seconds < RECENT ? format.format(-Math.trunc(seconds / size), unit) : time.title;
+      seconds < RECENT ? format.format(-Math.trunc(seconds / UNITS[unit]), unit) : time.title;
   }
 }
 
-// Reading a thread: folding it, finding what is new, and hearing of what came meanwhile.
+// Threads: folded, what is new in them, what came meanwhile.
 
-const SEEN = 2000; // comments that are remembered of an article, the latest
+const SEEN = 2000; // comments of an article
 
 const thread = document.querySelector("[data-thread]");
+
+function count(element, number) {
+  element.querySelector("[data-number]").textContent = number.toLocaleString(language);
+}
 
 function foldThreads() {
   const rows = [...thread.querySelectorAll(".comment")];
@@ -343,7 +334,7 @@ function foldThreads() {
     const replies = (next < 0 ? rows.length : next) - index - 1;
     if (!replies || !row.dataset.comment) continue;
     const button = pattern.cloneNode(true).children[0];
-    button.querySelector("[data-number]").textContent = replies.toLocaleString(language);
+    count(button, replies);
     button.addEventListener("click", () => toggle(row, !folded.has(row)));
     row.append(button);
   }
@@ -354,26 +345,24 @@ function foldThreads() {
   return reveal;
 }
 
-// A visit is a page view; nothing is new on a page of comments that was never looked at.
+// On a page that was never looked at nothing is new.
 function newSince() {
   const key = `seen/${thread.dataset.thread}`;
   const before = kept.get(key);
-  const [ids, pages] = [before?.ids, before?.pages].map((list) => (Array.isArray(list) ? list : []));
+  const ids = Array.isArray(before?.ids) ? before.ids : [];
   const comments = [...thread.querySelectorAll("[data-comment]")];
   const unseen = comments.filter((comment) => !ids.includes(comment.dataset.comment));
-  const isKnown = pages.includes(location.search) || unseen.length < comments.length;
+  const isKnown = before && (!ids.length || unseen.length < comments.length);
   kept.set(key, {
     at: Date.now(),
     ids: [...ids, ...unseen.map((comment) => comment.dataset.comment)].slice(-SEEN),
-    pages: [...new Set([...pages, location.search])].slice(-MOST),
   });
   tidy("seen/");
   return isKnown ? unseen : [];
 }
 
-const POLL = 60 * 1000; // milliseconds between two questions
-const LONGEST = 16; // times as long after errors
-const POLLS = 120; // then a page that lies open has asked enough
+const LONGEST = 16; // minutes after errors
+const POLLS = 120; // by an open page
 
 function showNews(reveal) {
   const place = document.querySelector("[data-news]");
@@ -381,26 +370,23 @@ function showNews(reveal) {
   const unread = newSince();
   const mark = thread.querySelector("template[data-new]").content;
 
-  const number = (element, value) => {
-    element.querySelector("[data-number]").textContent = value.toLocaleString(language);
-  };
-
   for (const comment of unread) {
     comment.querySelector("h3").append(" ", mark.cloneNode(true));
   }
   if (unread.length) {
-    number(next, unread.length);
+    count(next, unread.length);
     place.append(next);
   }
   next.addEventListener("click", () => {
     const comment = unread.shift();
-    if (unread.length) number(next, unread.length);
+    if (unread.length) count(next, unread.length);
     else next.remove();
     comment.tabIndex = -1;
     reveal(comment);
     comment.focus({ preventScroll: true });
   });
 
+  let told = 0;
   let left = POLLS;
   let wait = 1;
   let timer = 0;
@@ -419,17 +405,17 @@ function showNews(reveal) {
   }
 
   function tell(more) {
+    if (more === told) return;
+    told = more;
     if (more <= 0) return link.remove();
-    if (link.isConnected && link.dataset.more === String(more)) return;
-    link.dataset.more = more;
     link.href = location.pathname + location.search;
-    number(link, more);
+    count(link, more);
     place.append(link);
   }
 
   function plan() {
     clearTimeout(timer);
-    if (left && !document.hidden) timer = setTimeout(ask, POLL * wait);
+    if (left && !document.hidden) timer = setTimeout(ask, MINUTE * wait);
   }
 
   document.addEventListener("visibilitychange", plan);
@@ -446,6 +432,6 @@ if (form) {
 if (thread) {
   const times = thread.querySelectorAll(".comment-time time");
   tellTimes(times);
-  setInterval(() => document.hidden || tellTimes(times), TELLING);
+  setInterval(() => document.hidden || tellTimes(times), MINUTE);
   showNews(foldThreads());
 }
