@@ -19,11 +19,14 @@ VIEWS = [(1280, 800), (375, 700)]
 
 # Runs in the server's environment.
 FILL = """
-from tests.conftest import make_article, make_user, publish
-mary, article = make_user("mary", "Moderators"), make_article(body="A line of the article. " * 150)
+import itertools
+from tests import conftest
+conftest.NUMBERS = itertools.count(10**6)  # apart from what the site may hold already
+lucy = conftest.make_user("lucy", "Moderators")
+article = conftest.make_article(slug="light", body="A line of the article. " * 150)
 parent = None
 for number in range({number}):
-    comment = publish(article.thread, "Some words that a reader left here. " * 6, by=mary,
+    comment = conftest.publish(article.thread, "Some words that a reader left here. " * 6, by=lucy,
         name=f"Reader {{number}}", parent=parent if number % 3 else None)
     parent = comment
 print(article.thread.url_path)

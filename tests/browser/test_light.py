@@ -26,7 +26,8 @@ def test_an_article_with_fifty_comments_is_light(visit):
 
 
 def test_a_page_that_is_only_read_asks_for_no_font_and_no_picture(visit):
-    assert visit.requests == {"Document": 1, "Stylesheet": 2, "Script": 2}
+    icon_of_the_tab = {"Other": 1}
+    assert visit.requests == {"Document": 1, "Stylesheet": 2, "Script": 2, **icon_of_the_tab}
 
 
 def test_script_is_six_kilobytes_at_most(page, fifty):

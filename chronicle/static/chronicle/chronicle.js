@@ -64,9 +64,9 @@ function forgetWhatIsStored() {
 function keepDrafts() {
   const { name, text } = form.elements;
   const said = form.querySelector("[data-said]");
-  let key = null; // of this page's draft
+  let key = null;
   let seen = ""; // what was last there
-  let isCopy = false; // untouched since
+  let isCopy = false;
   let isWarned = false;
 
   const place = () => `draft/${form.dataset.draft}/${form.elements.parent?.value ?? ""}/`;
@@ -362,7 +362,7 @@ function newSince() {
 }
 
 const LONGEST = 16; // minutes after errors
-const POLLS = 120; // by an open page
+const POLLS = 120;
 
 function showNews(reveal) {
   const place = document.querySelector("[data-news]");
