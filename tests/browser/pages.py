@@ -50,6 +50,20 @@ def reply(page, facts):
     page.goto(f"{facts['deep']}comment/?reply={facts['reply']}")
 
 
+def reply_in_place(page, facts):
+    page.goto(facts["deep"])
+    page.locator("[data-comment]").first.get_by_role("link", name=re.compile("^Reply to")).click()
+    expect(page.get_by_role("heading", name="Reply to")).to_be_visible()
+
+
+def what_is_new(page, facts):
+    page.goto(facts["deep"])
+    page.evaluate("localStorage['seen/deep'] = JSON.stringify({ids: [], at: Date.now()})")
+    page.reload()
+    page.get_by_role("button", name="Replies:").last.click()
+    expect(page.get_by_role("button", name="Next new comment")).to_be_visible()
+
+
 def reply_to_nothing(page, facts):
     page.goto(f"{facts['deep']}comment/?reply=999999")
 
@@ -146,6 +160,8 @@ READERS = {
     "form with errors": form_with_errors,
     "preview": preview,
     "reply": reply,
+    "reply in place": reply_in_place,
+    "what is new": what_is_new,
     "reply to nothing": reply_to_nothing,
     **{
         f"private page, {status}": known("private", status)
