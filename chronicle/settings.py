@@ -141,6 +141,11 @@ COMMENTS_TRUST_AFTER = environment.number_from_zero(
     env.str("COMMENTS_TRUST_AFTER", "0"), name="COMMENTS_TRUST_AFTER"
 )
 
+# How long authors may change what was published; 0 for never. Readers see a change once approved.
+COMMENTS_EDIT_MINUTES = environment.number_from_zero(
+    env.str("COMMENTS_EDIT_MINUTES", "60"), name="COMMENTS_EDIT_MINUTES"
+)
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

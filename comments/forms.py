@@ -77,7 +77,7 @@ def text_field(label=COMMENT, **kwargs):
 
 
 class RevisionForm(forms.Form):
-    """The new wording of a comment that was sent back."""
+    """The author's new wording of a comment."""
 
     text = text_field()
 

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from . import moderation, pages
 from .forms import RevisionForm
-from .models import Comment, Decision, Status, Transition
+from .models import Comment, Decision
 from .text import without_forbidden
 
 RETRY_AFTER = 10  # seconds: a restart of a database takes about as long
+REVISE_AFTER = 3600  # seconds: the hour that wordings are counted in
 
 
 @require_safe
@@ -75,6 +76,8 @@ def change(request, comment):
             moderation.revise(comment, form.cleaned_data["text"])
     except moderation.NotAllowed:
         return answer_stale(request, get_own(comment.key), form)
+    except moderation.TooManyRevisions:
+        return answer_too_many(request, comment, form)
     return HttpResponseRedirect(request.path, status=303)
 
 
@@ -85,6 +88,15 @@ def answer_stale(request, comment, form):
         return HttpResponseRedirect(request.path, status=303)
     notice = _("Your comment has changed since you opened this page. This is how it is now.")
     return show(request, comment, form, status=409, notice=notice)
+
+
+def answer_too_many(request, comment, form):
+    notice = _(
+        "You have changed your comment many times. Your text is kept below: send it in an hour."
+    )
+    response = show(request, comment, form, status=429, notice=notice)
+    response["Retry-After"] = str(REVISE_AFTER)
+    return response
 
 
 def is_as_asked(request, comment, form):
@@ -99,22 +111,14 @@ def show(request, comment, form=None, *, status=200, notice=""):
         return render(request, "comments/removed.html", kept(request), status=410)
     context = {
         "comment": comment,
-        "status": status_told(comment),
+        "status": comment.status_told,
+        "can_revise": moderation.can_revise(comment),
         "version": version_told(comment),
         "decision": Decision.objects.filter(comment=comment).latest("version"),
         "form": form or RevisionForm(initial=source_of(comment)),
         "notice": notice,
     }
     return render(request, "comments/mine.html", context, status=status)
-
-
-def status_told(comment):
-    """Return the status that the author of ``comment`` is told. A rule that answered at once would
-    teach a machine, by trying, which words to leave out."""
-    if comment.latest.status != Status.SPAM:
-        return comment.latest.status
-    marked = comment.decisions.filter(transition=Transition.MARK_SPAM).latest("version")
-    return Status.PENDING if marked.rule else Status.SPAM
 
 
 def version_told(comment):

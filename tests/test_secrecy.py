@@ -55,6 +55,20 @@ def edited(thread, moderator, senior):
     return comment
 
 
+def changed(transition):
+    """Published, with another wording that waits or was declined."""
+
+    def make(thread, moderator, senior):
+        comment = publish(thread, "Public before.", by=moderator)
+        moderation.revise(comment, f"{MARKER} change")
+        if transition:
+            decide(transition, comment, by=moderator, reason=f"{MARKER} reason")
+        return comment
+
+    make.__name__ = f"changed-{transition}"
+    return make
+
+
 def decided(transition):
     def make(thread, moderator, senior):
         comment = publish(thread, **HIDDEN, by=moderator)
@@ -126,7 +140,18 @@ def telling(said):
     return [url for url, text in said.items() if MARKER in text]
 
 
-@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+CHANGED = [
+    changed(transition)
+    for transition in (
+        None,
+        Transition.SEND_BACK,
+        Transition.REJECT,
+        Transition.MARK_SPAM,
+    )
+]
+
+
+@pytest.mark.parametrize("state", STATES + CHANGED, ids=lambda state: state.__name__)
 def test_what_is_not_approved_is_at_no_address(article, moderator, senior, state):
     comment = state(article.thread, moderator, senior)
     publish(article.thread, "Public words.", by=moderator)

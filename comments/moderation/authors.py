@@ -1,5 +1,8 @@
-"""What readers do: they send a comment, send it again, withdraw it."""
+"""What readers do: they send a comment, change it, send it again, withdraw it."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -11,6 +14,8 @@ from .record import Change, add_revision, latest_decisions, lock, write
 
 # Nobody will read ten thousand comments under one article: beyond it a flood fills the disk only.
 WAITING_LIMIT = 10_000
+# Wordings of one comment in an hour: enough for second thoughts, too few to keep moderators busy.
+REVISIONS_AN_HOUR = 10
 
 
 class ThreadClosed(Exception):
@@ -31,6 +36,10 @@ class AlreadySent(Exception):
 
 class NotAllowed(Exception):
     """The author may not do this with the comment as it stands now."""
+
+
+class TooManyRevisions(Exception):
+    """The comment was changed so often within an hour that its author has to wait."""
 
 
 def submit(thread, *, name, source, submission, parent_id=None, staff=None, signals=(), **facts):
@@ -64,19 +73,42 @@ def submit(thread, *, name, source, submission, parent_id=None, staff=None, sign
 
 
 def revise(comment, source):
-    """Store the author's new wording of a comment that was sent back: pending once more.
+    """Store the author's new wording of a comment: pending, at the end of the queue. What readers
+    see of it they go on seeing until a moderator has decided.
 
-    Raises NotAllowed, storing nothing, unless the comment is returned at the version in hand.
+    Raises NotAllowed, storing nothing, unless ``can_revise`` holds at the version in hand and the
+    wording is another one; TooManyRevisions when it comes too soon after the others.
     """
     with transaction.atomic():
         fresh = _lock_for_author(comment)
-        if fresh.latest.status != Status.RETURNED or fresh.is_withdrawn:
+        is_same = fresh.latest.source == source and fresh.latest.status != Status.RETURNED
+        if is_same or not can_revise(fresh):
             raise NotAllowed
+        if _revisions_of_last_hour(fresh) >= REVISIONS_AN_HOUR:
+            raise TooManyRevisions
         # The thread first: what listens to the decision locks its own rows last, and a rule that
         # hears of it may take the wording from the queue again.
-        Thread.objects.filter(pk=fresh.thread_id).update(waiting_count=F("waiting_count") + 1)
+        if fresh.waits_at is None:
+            Thread.objects.filter(pk=fresh.thread_id).update(waiting_count=F("waiting_count") + 1)
         add_revision(fresh, source, Transition.REVISE)
     return fresh
+
+
+def can_revise(comment):
+    """Tell whether the author may change the words: while they wait or were sent back, and for
+    COMMENTS_EDIT_MINUTES after readers first saw them."""
+    if comment.is_withdrawn or comment.is_removed:
+        return False
+    if comment.status_told == Status.APPROVED:
+        return comment.first_approved_at > timezone.now() - timedelta(
+            minutes=settings.COMMENTS_EDIT_MINUTES
+        )
+    return comment.status_told in (Status.PENDING, Status.RETURNED)
+
+
+def _revisions_of_last_hour(comment):
+    since = timezone.now() - timedelta(hours=1)
+    return comment.decisions.filter(transition=Transition.REVISE, decided_at__gt=since).count()
 
 
 def withdraw(comment):

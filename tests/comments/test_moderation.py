@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -562,13 +563,73 @@ def test_an_author_whose_comment_moved_on_changes_nothing(comment, moderator, at
     assert state() == before
 
 
-@pytest.mark.parametrize("transition", [None, "approve", "reject", "mark_spam"])
-def test_only_what_was_sent_back_can_be_sent_again(comment, moderator, transition):
+@pytest.mark.parametrize("transition", ["reject", "mark_spam"])
+def test_what_was_declined_cannot_be_sent_again(comment, moderator, transition):
     if transition:
         decide(transition, comment, by=moderator)
 
     with pytest.raises(moderation.NotAllowed):
         moderation.revise(fresh(comment), "Other words.")
+
+
+def test_a_change_of_what_waits_replaces_it_in_the_queue(comment):
+    moderation.revise(comment, "Other words.")
+
+    assert [c.latest.source for c in Comment.objects.pending()] == ["Other words."]
+    assert fresh(comment).thread.waiting_count == 1
+
+
+@pytest.mark.parametrize("transition", [None, "reject", "send_back", "mark_spam"])
+def test_readers_see_the_published_wording_until_a_change_is_approved(
+    comment, moderator, transition
+):
+    decide(Transition.APPROVE, comment, by=moderator)
+    moderation.revise(fresh(comment), "Other words.")
+    if transition:
+        decide(transition, comment, by=moderator)
+
+    assert Comment.objects.visible().get().published.source == "Words of a reader."
+    assert fresh(comment).thread.visible_count == 1
+
+
+def test_an_approved_change_replaces_what_readers_see(comment, moderator):
+    decide(Transition.APPROVE, comment, by=moderator)
+    moderation.revise(fresh(comment), "Other words.")
+    decide(Transition.APPROVE, comment, by=moderator)
+
+    assert Comment.objects.visible().get().published.source == "Other words."
+    assert fresh(comment).thread.visible_count == 1
+
+
+@pytest.mark.parametrize(("minutes", "may"), [(59, True), (61, False)])
+def test_what_is_published_can_be_changed_within_the_window_only(
+    comment, moderator, time_machine, minutes, may
+):
+    decide(Transition.APPROVE, comment, by=moderator)
+    time_machine.move_to(timezone.now() + timezone.timedelta(minutes=minutes), tick=False)
+
+    assert moderation.can_revise(fresh(comment)) is may
+
+
+def test_a_change_that_changes_nothing_is_not_stored(comment):
+    with pytest.raises(moderation.NotAllowed):
+        moderation.revise(comment, "Words of a reader.")
+
+    assert fresh(comment).version == 1
+
+
+def test_changes_are_counted_by_the_hour(comment, time_machine):
+    start = timezone.now()
+    time_machine.move_to(start, tick=False)
+    for number in range(10):
+        moderation.revise(fresh(comment), f"Words {number}.")
+
+    with pytest.raises(moderation.TooManyRevisions):
+        moderation.revise(fresh(comment), "One too many.")
+    time_machine.move_to(start + timezone.timedelta(minutes=61), tick=False)
+    moderation.revise(fresh(comment), "An hour later.")
+
+    assert fresh(comment).latest.source == "An hour later."
 
 
 def test_a_withdrawn_comment_cannot_be_sent_again(returned):

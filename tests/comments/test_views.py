@@ -176,10 +176,8 @@ def test_a_comment_that_was_sent_back_can_be_sent_again(client, returned):
     )
 
 
-@pytest.mark.parametrize(
-    "transition", [None, Transition.APPROVE, Transition.REJECT, Transition.MARK_SPAM]
-)
-def test_no_other_comment_can_be_sent_again_and_the_text_comes_back(
+@pytest.mark.parametrize("transition", [Transition.REJECT, Transition.MARK_SPAM])
+def test_what_was_declined_cannot_be_sent_again_and_the_text_comes_back(
     client, comment, moderator, transition
 ):
     if transition:
@@ -205,6 +203,61 @@ def test_a_wording_that_cannot_be_kept_comes_back_with_a_sentence(client, return
     assert 'class="error"' in html
     assert typed.replace("\x00", "").replace("\u202e", "").strip() in html
     assert fresh(returned).version == returned.version
+
+
+@pytest.mark.parametrize("transition", [None, Transition.APPROVE])
+def test_the_author_changes_what_waits_and_what_was_just_published(
+    client, comment, moderator, transition
+):
+    if transition:
+        decide(transition, comment, by=moderator)
+    assert "Send the change" in client.get(mine(comment)).content.decode()
+
+    answer = ask(client, fresh(comment), "revise", text="Other words.")
+
+    assert answer.status_code == 303
+    html = client.get(mine(comment)).content.decode()
+    assert ("Your change waits for a moderator" in html) is bool(transition)
+    assert "Other words." in html
+
+
+def test_a_change_after_the_window_comes_back_with_its_words(client, comment, moderator, settings):
+    settings.COMMENTS_EDIT_MINUTES = 0
+    decide(Transition.APPROVE, comment, by=moderator)
+
+    answer = ask(client, fresh(comment), "revise", text="Too late.")
+
+    assert answer.status_code == 409
+    assert "Too late.</textarea>" in answer.content.decode()
+    assert fresh(comment).latest.source == "Words of a reader."
+
+
+def test_a_declined_change_is_told_as_such(client, comment, moderator):
+    decide(Transition.APPROVE, comment, by=moderator)
+    moderation.revise(fresh(comment), "Other words.")
+    decide(Transition.REJECT, comment, by=moderator)
+
+    html = client.get(mine(comment)).content.decode()
+
+    assert "Your change was not published" in html
+    assert f"/comments/{comment.pk}/" in html
+
+
+def test_one_change_too_many_is_told_when_and_keeps_its_words(client, comment):
+    for number in range(10):
+        moderation.revise(fresh(comment), f"Words {number}.")
+
+    answer = ask(client, fresh(comment), "revise", text="One <too> many.")
+
+    assert (answer.status_code, answer["Retry-After"]) == (429, "3600")
+    assert "One &lt;too&gt; many.</textarea>" in answer.content.decode()
+
+
+def test_what_a_rule_took_from_the_queue_can_be_changed_like_what_waits(client, comment):
+    with transaction.atomic():
+        moderation.by_rule(comment, Transition.MARK_SPAM, rule="#1 pills")
+
+    assert ask(client, comment, "revise", version=1, text="Other words.").status_code == 303
 
 
 def test_a_second_click_on_send_again_is_answered_like_the_first(client, returned):
