@@ -15,6 +15,7 @@ from . import moderation, pages
 from .forms import RevisionForm
 from .models import Comment, Decision
 from .text import without_forbidden
+from .waiting import usual_wait_in_words
 
 RETRY_AFTER = 10  # seconds: a restart of a database takes about as long
 REVISE_AFTER = 3600  # seconds: the hour that wordings are counted in
@@ -113,6 +114,7 @@ def show(request, comment, form=None, *, status=200, notice=""):
         "comment": comment,
         "status": comment.status_told,
         "can_revise": moderation.can_revise(comment),
+        "usual_wait": usual_wait_in_words,  # asked only where it is said
         "version": version_told(comment),
         "decision": Decision.objects.filter(comment=comment).latest("version"),
         "form": form or RevisionForm(initial=source_of(comment)),
