@@ -65,6 +65,10 @@ def writing():
             hours(KEPT.total_seconds()),
         )
         % {"hours": hours(KEPT.total_seconds())},
+        _(
+            "Your browser keeps what you type until it is sent, and which comments you have seen. "
+            "Neither leaves it."
+        ),
         _("If you report a comment, what you say about it is stored, and nothing about you."),
     ]
 
