@@ -63,13 +63,16 @@ def speaks_json(view):
 
 def posted(view):
     """Let staff post from a page of the desk. Where from is read before anything is done: an
-    address that cannot be read is refused with nothing decided."""
+    address that cannot be read, or a page that is not this moderator's, is refused with nothing
+    decided."""
 
     @for_staff
     @require_POST
     @wraps(view)
     def guarded(request, *args, **kwargs):
         request.back = QueryDict(request.POST.get("back", ""))
+        if page := orders.as_id(request.POST.get("page", "")):
+            get_reachable(request, page)
         return view(request, *args, **kwargs)
 
     return guarded

@@ -364,6 +364,14 @@ def test_an_address_too_long_to_come_back_to_is_refused_with_nothing_done(thread
     assert Decision.objects.count() == before
 
 
+def test_a_page_that_is_not_there_to_come_back_to_is_refused_with_nothing_done(thread, newsroom):
+    comment = submit(thread)
+    fields = {"action": "approve", "cards": card(comment), "page": 10**9}
+
+    assert newsroom.post(f"{QUEUE}decide/", fields).status_code == 404
+    assert Comment.objects.pending().filter(pk=comment.pk).exists()
+
+
 @pytest.mark.parametrize("action", ["", "delete_selected", "submit", "APPROVE", "x\x00"])
 def test_an_unknown_action_decides_nothing(comment, newsroom, action):
     url = reverse("admin:comments_comment_decide")
