@@ -150,7 +150,7 @@ def test_a_restart_between_writing_and_sending_loses_nothing(page, site, article
     acts.send(page)
 
     acts.expect_waiting(page)
-    expect(page.get_by_text("Written before the restart.")).to_be_visible()
+    expect(page.get_by_role("article").get_by_text("Written before the restart.")).to_be_visible()
 
 
 def test_after_sending_to_a_stopped_server_back_still_has_the_text(page, site, article):
