@@ -21,7 +21,7 @@ def test_a_stranger_gets_a_comment_published_and_answered(page, new_context, sit
     private = page.url.partition("#")[0]
     assert private.startswith(f"{site.url}/my/")
     expect(page.get_by_role("link", name=private)).to_be_visible()
-    expect(page.get_by_text(text)).to_be_visible()
+    expect(page.get_by_role("article").get_by_text(text)).to_be_visible()
 
     page.goto(article)
     expect(page.get_by_text(text)).to_have_count(0)
