@@ -227,4 +227,4 @@ def test_a_full_storage_takes_nothing_from_the_form(page, site, article):
     acts.write(page, "There is no room")
     send_rightly(page, site)
 
-    expect(page.get_by_text("There is no room")).to_be_visible()
+    expect(page.get_by_role("article").get_by_text("There is no room")).to_be_visible()
