@@ -44,16 +44,33 @@ def facts(site):
     return site.facts
 
 
+CHROMIUM = shutil.which("chromium")
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     return {
         **browser_type_launch_args,
-        "executable_path": shutil.which("chromium"),
+        # Without windows it is quicker; what it lacks, a test asks for: see whole_chromium.
+        "executable_path": shutil.which("chromium-headless-shell") or CHROMIUM,
         # Chromium's sandbox cannot be had as root.
         "args": ["--no-sandbox"] if os.getuid() == 0 else [],
         # Readers' browsers keep the page they come back to; Playwright's would not.
         "ignore_default_args": ["--disable-back-forward-cache"],
     }
+
+
+@pytest.fixture(scope="session")
+def whole_chromium(browser_type_launch_args):
+    """How to launch a Chromium that keeps the page one comes back to, asks for icons, and obeys
+    the settings of its profile."""
+    return {**browser_type_launch_args, "executable_path": CHROMIUM}
+
+
+@pytest.fixture(scope="session")
+def whole_browser(browser_type, whole_chromium):
+    with browser_type.launch(**whole_chromium) as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

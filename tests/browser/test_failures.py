@@ -18,6 +18,12 @@ SET_OPEN = """from comments.models import Thread
 Thread.objects.filter(url_path='{path}').update(is_open={is_open})"""
 
 
+@pytest.fixture(scope="session")
+def browser(whole_browser):
+    """One in which Back brings the page as it was left."""
+    return whole_browser
+
+
 # Each goes wrong after the reader has the pictures, and ends on the form that is left to him.
 
 
@@ -134,13 +140,13 @@ def test_the_text_is_still_there_and_arrives_exactly_once(
 
 @acts.with_and_without_script
 def test_blocked_cookies_and_storage_lose_nothing(
-    browser_type, browser_type_launch_args, tmp_path, site, facts, script
+    browser_type, whole_chromium, tmp_path, site, facts, script
 ):
     (tmp_path / "Default").mkdir()
     blocked = {"profile": {"default_content_setting_values": {"cookies": 2}}}
     (tmp_path / "Default" / "Preferences").write_text(json.dumps(blocked))
     with browser_type.launch_persistent_context(
-        tmp_path, base_url=site.url, java_script_enabled=script, **browser_type_launch_args
+        tmp_path, base_url=site.url, java_script_enabled=script, **whole_chromium
     ) as context:
         page = context.pages[0]
         page.goto(facts["written"])
@@ -187,3 +193,17 @@ def test_a_second_press_sends_though_the_browser_believes_there_is_no_network(pa
     acts.send(page)
 
     acts.expect_waiting(page)
+
+
+def test_back_and_resend_makes_one_comment_and_the_same_page(page, newsroom, site, facts):
+    acts.comment(page, site, facts["written"], "Sent, and sent again.")
+    private = page.url
+    page.go_back(wait_until="commit")
+    acts.expect_typed(page, "Sent, and sent again.")
+
+    acts.send(page)
+
+    acts.expect_waiting(page)
+    assert page.url == private
+    acts.queue(newsroom)
+    expect(acts.row(newsroom, "Sent, and sent again.")).to_have_count(1)

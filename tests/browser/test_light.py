@@ -9,6 +9,12 @@ from benchmarks.reader import Visit, fill
 KB = 1000
 
 
+@pytest.fixture(scope="session")
+def browser(whole_browser):
+    """One that asks for all that a reader's asks for."""
+    return whole_browser
+
+
 @pytest.fixture(scope="module")
 def fifty(site):
     """The path of an article with fifty comments."""

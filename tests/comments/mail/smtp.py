@@ -46,8 +46,12 @@ class Conversation(socketserver.StreamRequestHandler):
                 return
 
     def take(self):
-        if not self.answer("DATA", "354 go on"):
+        refused = self.server.on("DATA")
+        if refused is CLOSE:
             return False
+        self.say(refused or "354 go on")
+        if refused:
+            return True
         lines = []
         while (line := self.rfile.readline()) not in (b".\r\n", b""):
             lines.append(line.removeprefix(b".") if line.startswith(b"..") else line)
