@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from ..models import Comment, Decision, Revision, Status, Transition, private_key
 from ..reports.models import give_reports
-from ..triage import rules, scoring
+from ..triage import learning, rules, scoring
 from . import stacks
 from .changes import compare
 from .records import give_records
@@ -16,12 +16,12 @@ from .wording import marked
 
 
 def dress(comments, user):
-    """Give every one of ``comments`` all that its card shows to ``user``. Four queries, but where
-    there is something to learn from what was decided: then a portion of it is learned."""
+    """Give every one of ``comments`` all that its card shows to ``user``. Three queries, and one
+    more where readers have reported any of them."""
     give_records(comments, user)
     give_reports(comments)
     give_wordings(comments)
-    scoring.explain(comments, scoring.keep_up())
+    scoring.explain(comments, learning.current())
     for comment in comments:
         comment.shown = marked(comment.latest.html)
         comment.reply_submission = private_key()  # a reply that is sent twice from here is one
@@ -36,8 +36,8 @@ def dress(comments, user):
 def give_wordings(comments):
     """Give every one of ``comments`` its ``changes``, and those that stand for others their
     ``stack``. One query for both."""
-    # A first wording and one decision make two versions, so below three there is no other wording.
-    changed = {comment.pk: comment.latest_id for comment in comments if comment.version > 2}
+    # The first version is the first wording; any later one may have brought another.
+    changed = {comment.pk: comment.latest_id for comment in comments if comment.version > 1}
     led = stacks.give_stacks(comments)
     found = wordings_of(changed, led) if changed or led else []
     give_changes(comments, found)

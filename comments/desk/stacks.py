@@ -55,11 +55,14 @@ def are_shown(choice, user):
 
 
 def with_stacks(comments):
-    """Give ``comments``, a queryset, what ``give_stacks`` needs of the clusters that they lead."""
+    """Give ``comments``, a queryset, what ``give_stacks`` needs of the clusters that they lead.
+
+    They are found by the cluster's own key: no index has its leader.
+    """
+    led = Cluster.objects.filter(pk=OuterRef("cluster"), leader=OuterRef("pk"))
     return comments.annotate(
-        stack_id=F("leads__pk"),
-        stack_counter=F("leads__counter"),
-        stack_number=F("leads__waiting_count"),
+        stack_counter=Subquery(led.values("counter")),
+        stack_number=Subquery(led.values("waiting_count")),
         stack_authors=latest_that_differ("comment__author"),
         stack_articles=latest_that_differ("comment__thread"),
     )
@@ -73,7 +76,7 @@ def latest(clusters, number):
 
 def latest_that_differ(name):
     """Return the expression for how many different ``name`` the latest members have."""
-    members = Member.objects.filter(cluster=OuterRef("leads__pk"), comment__waits_at__isnull=False)
+    members = Member.objects.filter(cluster=OuterRef("cluster"), comment__waits_at__isnull=False)
     of_one = members.latest(COUNTED).order_by().values("cluster")
     return Subquery(of_one.annotate(n=Count(name, distinct=True)).values("n"))
 
@@ -84,9 +87,9 @@ def give_stacks(comments):
     led = {}
     for comment in comments:
         if (getattr(comment, "stack_number", 0) or 0) > 1:
-            led[comment.stack_id] = comment
+            led[comment.cluster] = comment
             comment.stack = Stack(
-                comment.stack_id,
+                comment.cluster,
                 comment.stack_counter,
                 comment.stack_number,
                 comment.stack_authors,

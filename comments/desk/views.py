@@ -23,7 +23,7 @@ from .. import cards, moderation
 from ..forms import EditForm, ReplyForm
 from ..models import KEY_FORM, Comment, Decision, Transition, private_key
 from ..reports.models import Report
-from ..triage import rules
+from ..triage import rules, scoring
 from . import orders, pages, stacks
 from .choice import COUNTED, Choice
 from .conversation import around
@@ -73,9 +73,18 @@ def posted(view):
         request.back = QueryDict(request.POST.get("back", ""))
         if page := orders.as_id(request.POST.get("page", "")):
             get_reachable(request, page)
-        return view(request, *args, **kwargs)
+        answer = view(request, *args, **kwargs)
+        if not wants_json(request):  # the script will ask for news
+            be_here(request.user)
+        return answer
 
     return guarded
+
+
+def be_here(user):
+    """Note that ``user`` is at the desk, and learn some of what was decided there."""
+    Presence.objects.note(user)
+    scoring.keep_up()
 
 
 def wants_json(request):
@@ -86,7 +95,6 @@ def wants_json(request):
 @require_safe
 def desk(request):
     """What waits, or was decided, as cards."""
-    Presence.objects.note(request.user)
     return pages.show_desk(request, request.GET)
 
 
@@ -190,7 +198,7 @@ def token(request):
 @require_POST
 def news(request):
     """What the open desk has not seen: colleagues, arrivals, and cards that changed under it."""
-    Presence.objects.note(request.user)
+    be_here(request.user)
     try:
         seen = stacks.read_single(request.POST.getlist("cards"))
     except ValidationError:  # an empty desk has no cards

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from comments import moderation, pages, paths
 from comments.models import Comment, Decision, Revision, Thread, Transition
+from comments.reports.models import Report
 from tests.comments.trees import grow
-from tests.conftest import make_article
+from tests.conftest import decide, make_article, submit
 
 
 def article_with(number):
@@ -65,6 +66,30 @@ def test_the_desk_costs_twelve_queries_at_most_however_much_waits(newsroom, mode
     Comment.objects.filter(pk__in=[c.pk for c in edited]).update(waits_at=first)
 
     assert few <= cost(newsroom, url) <= 12
+
+
+def test_the_desk_costs_as_much_right_after_decisions_and_with_changes_and_reports(
+    newsroom, moderator, thread
+):
+    comments = [submit(thread, f"Word number {n}.", browser=f"{n:032}") for n in range(12)]
+    decide(Transition.APPROVE, *comments[:4], by=moderator)
+    decide(Transition.MARK_SPAM, *comments[4:6], by=moderator)
+    for comment in (*comments[:2], comments[7]):
+        moderation.revise(Comment.objects.get(pk=comment.pk), "Other words.")
+    Report.objects.file(comments[0], reason="spam", words="")
+
+    assert cost(newsroom, "/admin/comments/comment/") <= 12
+    assert cost(newsroom, "/admin/comments/comment/?status=decided") <= 12
+
+
+def test_the_desk_finds_its_stacks_by_their_own_key(newsroom, thread):
+    submit(thread)
+
+    with CaptureQueriesContext(connection) as queries:
+        newsroom.get("/admin/comments/comment/")
+
+    (cards,) = [query["sql"] for query in queries if "stack_number" in query["sql"]]
+    assert 'OUTER JOIN "triage_cluster"' not in cards  # no index has their leaders
 
 
 def test_a_page_costs_three_queries_at_most(thread, django_assert_max_num_queries):

@@ -40,7 +40,7 @@ class Cluster(models.Model):
     # Since when its leader waits; null where no member does.
     since = models.DateTimeField(null=True)
     leader = models.ForeignKey(
-        Comment, on_delete=models.SET_NULL, null=True, related_name="leads", db_index=False
+        Comment, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
     )
     waiting_count = models.PositiveIntegerField(default=0)
     number = models.BigIntegerField(default=0)  # of the member that came last

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from comments import moderation
 from comments.models import Comment, Decision, Lane, Status, Transition
+from comments.triage.models import Score
 from tests.conftest import decide, make_article, make_user, publish, submit
 
 QUEUE = "/admin/comments/comment/"
@@ -689,7 +690,7 @@ def test_the_script_is_given_a_token_that_holds_after_signing_in_again(comment, 
 def test_news_tell_of_colleagues_arrivals_and_stale_cards(comment, thread, newsroom, senior):
     opened = newsroom.get(QUEUE).context["opened_at"].isoformat()
     seen = card(comment)
-    signed_in(senior).get(QUEUE)
+    signed_in(senior).post(f"{QUEUE}news/")
     decide(Transition.REJECT, comment, by=senior)
     submit(thread)
 
@@ -698,6 +699,26 @@ def test_news_tell_of_colleagues_arrivals_and_stale_cards(comment, thread, newsr
     assert news["others"] == ["sam"]
     assert news["arrived"] == "New at the end of the queue: 1"
     assert "was rejected by sam" in news["changed"][str(comment.pk)]
+
+
+def test_a_change_of_what_waits_is_marked_on_its_card(comment, newsroom):
+    moderation.revise(comment, "Words of another reader.")
+
+    page = newsroom.get(QUEUE).content.decode()
+
+    assert "<ins>another" in page
+
+
+def test_opening_the_desk_writes_nothing_and_news_learn_what_was_decided(
+    comment, moderator, newsroom
+):
+    decide(Transition.MARK_SPAM, comment, by=moderator)
+
+    newsroom.get(QUEUE)
+    assert Score.objects.get(pk=comment.pk).is_to_learn
+    newsroom.post(f"{QUEUE}news/")
+
+    assert not Score.objects.get(pk=comment.pk).is_to_learn
 
 
 @pytest.mark.parametrize("field", ["cards", "since"])

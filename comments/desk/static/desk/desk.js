@@ -525,6 +525,7 @@ function showNews({ others, arrived, changed }) {
   if (news.length) say(news.join(" "));
 }
 
+beat();
 setInterval(beat, BEAT);
 document.addEventListener("visibilitychange", beat);
 // The cards of a page come back to are old, and new ones would be empty of what was typed.
