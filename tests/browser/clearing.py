@@ -9,13 +9,15 @@ MIX = ["good", "good", "rude", "good", "advertisement", "good", "unclear", "good
 
 # Runs in the server's environment.
 FILL = """
+from django.db import transaction
 from tests.browser.clearing import MIX
 from tests.conftest import make_article, make_user, submit
 make_user("mary", "Moderators"), make_user("otto", "Moderators")
 threads = [make_article().thread for _ in range(4)]
-for number in range({number}):
-    submit(threads[number % 4], f"Number {{number}} is {{MIX[number % 10]}}.",
-        name=f"Reader {{number % 50}}", browser=f"{{number % 50:032}}")
+with transaction.atomic():
+    for number in range({number}):
+        submit(threads[number % 4], f"Number {{number}} is {{MIX[number % 10]}}.",
+            name=f"Reader {{number % 50}}", browser=f"{{number % 50:032}}")
 """
 LOG = """
 from collections import Counter
