@@ -110,7 +110,8 @@ def show_comment(
     context = {
         **admin.site.each_context(request),
         "opts": Comment._meta,
-        "title": _("Comment by %(name)s") % {"name": comment.name},
+        # Isolated (Unicode Standard Annex #9): a name may hold what turns text around.
+        "title": _("Comment by %(name)s") % {"name": f"\u2068{comment.name}\u2069"},
         "comment": comment,
         "can_moderate": can_moderate(user),
         "can_remove": user.has_perm("comments.remove_comment"),

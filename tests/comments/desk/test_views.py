@@ -815,6 +815,14 @@ def test_a_reply_to_a_stale_card_is_not_lost_and_approves_nothing(comment, newsr
 # One comment
 
 
+def test_a_name_that_turns_text_around_turns_nothing_around_it(thread, newsroom):
+    comment = submit(thread, name="\u202eAnna")
+
+    page = newsroom.get(page_of(comment)).content.decode()
+
+    assert "Comment by \u2068\u202eAnna\u2069" in page
+
+
 def test_the_page_of_a_comment_shows_its_wordings_and_its_log(comment, moderator, newsroom):
     decide(Transition.SEND_BACK, comment, by=moderator, reason="Shorter, please.")
     moderation.revise(Comment.objects.get(), "Shorter.")
