@@ -58,6 +58,13 @@ def lane_of(comment):
 # The mail
 
 
+def test_the_page_that_answers_is_the_comments_own_with_its_address_and_buttons(waiting):
+    html = ask(waiting).content.decode()
+
+    own = reverse("comments:mine", args=[waiting.key])
+    assert f'href="{own}"' in html and reverse("prove", args=[waiting.key]) + "</bdi>" not in html
+    assert f'<form method="post" action="{own}" class="quiet">' in html
+
 def test_a_mail_goes_to_the_address_alone_with_one_subject(waiting):
     answer = ask(waiting)
     [message] = mail.outbox
