@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from captcha import asking
 from captcha.management.commands.captcha_prune import KEPT
-from comments import proof, retention
+from comments import own, proof, retention
 from comments.mail import retention as mail_retention
 from comments.mail.models import subscriptions
 
@@ -87,6 +87,16 @@ def cookies():
         )
         % {"name": asking.COOKIE, "days": days},
         _("With a comment a digest of that number is stored, which does not lead back to it."),
+        ngettext(
+            "When a comment is stored, a second cookie, “%(name)s”, is set. It holds the private "
+            "addresses of the last %(limit)d comments and lasts %(days)d day after the last one. "
+            "Only the page of your comments reads it, and a button there deletes it.",
+            "When a comment is stored, a second cookie, “%(name)s”, is set. It holds the private "
+            "addresses of the last %(limit)d comments and lasts %(days)d days after the last one. "
+            "Only the page of your comments reads it, and a button there deletes it.",
+            own.DAYS,
+        )
+        % {"name": own.COOKIE, "limit": own.LIMIT, "days": own.DAYS},
         _("Only the staff, who sign in, have other cookies."),
     ]
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from captcha.budget import Exhausted
 from captcha.models import Verdict
-from comments import moderation
+from comments import moderation, own
 from comments.models import Comment
 
 from . import caching, errors
@@ -104,7 +104,9 @@ def receive(request, slug):
         answer = Answer(status=503, retry_after=errors.RETRY_AFTER, notice=storage_notice())
         stored = None
     if stored:
-        return HttpResponseRedirect(reverse("comments:mine", args=[stored.key]), status=303)
+        response = HttpResponseRedirect(reverse("comments:mine", args=[stored.key]), status=303)
+        own.remember(request, response, stored.key)
+        return response
     return form_page(request, slug, form, answer)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from . import moderation, pages
+from . import moderation, own, pages
 from .forms import RevisionForm
 from .models import Comment, Decision
 from .text import without_forbidden
@@ -121,6 +121,20 @@ def show(request, comment, form=None, *, status=200, notice=""):
         "notice": notice,
     }
     return render(request, "comments/mine.html", context, status=status)
+
+
+# The cookie says all, and who makes a browser post from elsewhere does so without it: see ``own``.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def list_own(request):
+    """The comments that were sent from this browser; its button makes the browser forget them."""
+    if request.method == "POST":
+        response = HttpResponseRedirect(request.path, status=303)
+        own.forget(request, response)
+    else:
+        context = {"comments": own.comments_of(request), "days": own.DAYS, "limit": own.LIMIT}
+        response = render(request, "comments/own.html", context)
+    return keep_private(response)
 
 
 def version_told(comment):

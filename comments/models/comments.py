@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -205,8 +206,14 @@ class Comment(models.Model):
         by trying, which words to leave out."""
         if self.latest.status != Status.SPAM:
             return self.latest.status
-        marked = self.decisions.filter(transition="mark_spam").latest("version")
-        return Status.PENDING if marked.rule else Status.SPAM
+        return Status.PENDING if self.rule_against_spam else Status.SPAM
+
+    @cached_property
+    def rule_against_spam(self):
+        """The rule that marked it as spam last of all, "" for a moderator. A queryset may bring it
+        along."""
+        marks = self.decisions.filter(transition="mark_spam")
+        return marks.latest("version").rule
 
     @property
     def first_approved_at(self):

@@ -73,6 +73,15 @@ def private_page_with_mail(page, facts):
     page.locator("summary", has_text="Mail about your comment").click()
 
 
+def own_comments(page, facts):
+    page.goto("/my/")
+    page.context.add_cookies([{**facts["own"], "url": page.url}])
+    page.reload()
+    expect(page.get_by_role("link", name="Its private page")).to_have_count(
+        len(facts["private"]) - 1
+    )
+
+
 def asked_in_vain(page, facts):
     page.goto(facts["mail"]["about"])
     page.get_by_label("Tell me when it is decided").uncheck()
@@ -165,8 +174,13 @@ READERS = {
     "reply to nothing": reply_to_nothing,
     **{
         f"private page, {status}": known("private", status)
-        for status in ("pending", "approved", "returned", "rejected", "withdrawn", "removed")
+        for status in (
+            *("pending", "approved", "returned", "rejected", "withdrawn", "removed"),
+            *("changed", "declined"),
+        )
     },
+    "own comments": own_comments,
+    "own comments, none": at("/my/"),
     "private page, mail unfolded": private_page_with_mail,
     **{
         f"mail, {name}": known("mail", name)

@@ -6,8 +6,10 @@ that drives the browser: ``manage.py shell -c "from tests.browser import state; 
 
 import json
 
+from django.core import signing
+
 from chronicle.models import Article
-from comments import moderation, pages
+from comments import moderation, own, pages
 from comments.mail import asking
 from comments.mail.models import Address, Topic
 from comments.models import Comment, Transition
@@ -39,8 +41,9 @@ def fill():
     long, deep = long_thread(mary), deep_thread(mary)
     closed = make_article(title="Closed", slug="closed", is_open=False)
     written = make_article(title="To write under", slug="written")
-    own = make_article(title="Own", slug="own")
+    theirs = make_article(title="Own", slug="own")
     arabic = arabic_article(mary)
+    private = private_pages(theirs.thread, mary, sam)
     facts = {
         "first": first.thread.url_path,
         "page_two": f"{long.thread.url_path}?from={pages.load(long.thread).next_key}",
@@ -49,10 +52,11 @@ def fill():
         "closed": closed.thread.url_path,
         "written": written.thread.url_path,
         "arabic": arabic.thread.url_path,
-        "private": private_pages(own.thread, mary, sam),
+        "private": private,
+        "own": own_cookie(private),
     }
-    waiting_comments(own.thread, mary)
-    facts["mail"] = mail_pages(own.thread)
+    waiting_comments(theirs.thread, mary)
+    facts["mail"] = mail_pages(theirs.thread)
     print(json.dumps(facts))
 
 
@@ -111,7 +115,18 @@ def private_pages(thread, mary, sam):
     decide(Transition.REJECT, comments["rejected"], by=mary, reason="It is about something else.")
     moderation.withdraw(comments["withdrawn"])
     moderation.remove({comments["removed"].pk: 1}, moderator=sam)
+    for name in ("changed", "declined"):
+        comments[name] = publish(thread, "The one that is published.", by=mary, name="Dora")
+        moderation.revise(comments[name], f"The one whose change is {name}.")
+    decide(Transition.REJECT, comments["declined"], by=mary, reason="It was clearer before.")
     return {name: f"/my/{comment.key}/" for name, comment in comments.items()}
+
+
+def own_cookie(private):
+    """Return the cookie by which a browser lists the comments of those private pages."""
+    keys = [address.split("/")[2] for address in private.values()]
+    value = signing.get_cookie_signer(salt=own.COOKIE * 2).sign(".".join(keys))
+    return {"name": own.COOKIE, "value": value}
 
 
 def mail_pages(thread):

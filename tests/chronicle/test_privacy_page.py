@@ -6,7 +6,7 @@ import pytest
 
 from captcha import asking
 from chronicle import middleware
-from comments import retention
+from comments import own, retention
 from comments.mail import retention as mail_retention
 from comments.mail.models import subscriptions
 
@@ -58,6 +58,16 @@ def test_it_names_the_cookie_that_is_set_and_its_life(client, reader, article, m
     assert f"a cookie named “{name}”" in read(client) and f"lasts {days} days" in read(client)
     monkeypatch.setattr(asking, "COOKIE_LIFE", 86400)
     assert "lasts 1 day," in read(client)
+
+
+def test_it_names_the_cookie_that_a_sent_comment_sets(client, reader, article, monkeypatch):
+    (name,) = set(reader.comment(article).cookies)
+    days = reader.client.cookies[name]["max-age"] // 86400
+
+    assert f"a second cookie, “{name}”" in read(client)
+    assert f"the last 50 comments, lasts {days} days after" in read(client)
+    monkeypatch.setattr(own, "DAYS", 1)
+    assert "lasts 1 day after" in read(client)
 
 
 def test_nobody_else_is_asked_as_long_as_the_policy_names_nobody(client):

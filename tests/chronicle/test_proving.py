@@ -65,6 +65,7 @@ def test_the_page_that_answers_is_the_comments_own_with_its_address_and_buttons(
     assert f'href="{own}"' in html and reverse("prove", args=[waiting.key]) + "</bdi>" not in html
     assert f'<form method="post" action="{own}" class="quiet">' in html
 
+
 def test_a_mail_goes_to_the_address_alone_with_one_subject(waiting):
     answer = ask(waiting)
     [message] = mail.outbox
