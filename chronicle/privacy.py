@@ -69,6 +69,10 @@ def writing():
             "Your browser keeps what you type until it is sent, and which comments you have seen. "
             "Neither leaves it."
         ),
+        _(
+            "If you object to the refusal of your comment, moderators read what you say, and it is "
+            "erased with the words of the comment."
+        ),
         _("If you report a comment, what you say about it is stored, and nothing about you."),
     ]
 

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
-from . import privacy, proving, reporting, searching, views, writing
+from . import objecting, privacy, proving, reporting, searching, views, writing
 from .feeds import ArticleCommentFeed, ArticleFeed, CommentFeed
 from .queries import only_query
 from .sitemaps import SITEMAPS
@@ -30,6 +30,7 @@ urlpatterns = [
         path("comments/<int:pk>/report/", reporting.report, name="report"),
         path("privacy/", privacy.privacy, name="privacy"),
         path("search/", searching.search, name="search"),
+        path("my/<str:key>/object/", objecting.object_to, name="object"),
         path("my/<str:key>/prove/", proving.ask, name="prove"),
         path("my/proof/<str:token>/", proving.confirm, name="confirm"),
         path("", include("comments.mail.urls")),

@@ -9,6 +9,11 @@ class CommentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from . import objecting
+        from .moderation import decided
+        from .retention import erased
         from .roles import make_roles
 
+        decided.connect(objecting.close_what_was_decided, dispatch_uid="objections")
+        erased.connect(objecting.forget_erased, dispatch_uid="objections")
         post_migrate.connect(make_roles, sender=self)

@@ -82,6 +82,18 @@ class RevisionForm(forms.Form):
     text = text_field()
 
 
+class ObjectionForm(forms.Form):
+    """Why the author would have a refused comment looked at again."""
+
+    text = ReaderTextField(
+        limit=text.OBJECTION_LIMIT,
+        label=_("Why should it be looked at again?"),
+        error_messages={"required": _("Please say why it should be looked at again.")},
+        help_text=format_lazy(_("Up to {limit} characters."), limit=text.OBJECTION_LIMIT),
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto", "data-limit": text.OBJECTION_LIMIT}),
+    )
+
+
 class ReplyForm(forms.Form):
     """What staff answer from the admin."""
 

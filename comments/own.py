@@ -53,4 +53,4 @@ def comments_of(request):
     marks = Decision.objects.filter(comment=OuterRef("pk"), transition=Transition.MARK_SPAM)
     last_rule = Subquery(marks.order_by("-version").values("rule")[:1])
     listed = Comment.objects.filter(key__in=keys_in(request)).annotate(rule_against_spam=last_rule)
-    return listed.select_related("thread", "latest").order_by("-pk")
+    return listed.select_related("thread", "latest__objection").order_by("-pk")

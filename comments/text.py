@@ -14,6 +14,7 @@ RENDERER_VERSION = 1
 
 NAME_LIMIT = 60
 TEXT_LIMIT = 5000
+OBJECTION_LIMIT = 1000
 
 # C0 and C1 controls but tab and line feed; the surrogates, which no UTF-8 can hold; U+FFFE and
 # U+FFFF, which no XML can (XML 1.0, section 2.2), so that one would break a feed; and the two

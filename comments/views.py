@@ -12,8 +12,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from . import moderation, own, pages
-from .forms import RevisionForm
+from .forms import ObjectionForm, RevisionForm
 from .models import Comment, Decision
+from .objecting import can_object
 from .text import without_forbidden
 from .waiting import usual_wait_in_words
 
@@ -54,7 +55,7 @@ def kept(request):
 
 def get_own(key):
     return get_object_or_404(
-        Comment.objects.select_related("thread", "latest", "published"), key=key
+        Comment.objects.select_related("thread", "latest__objection", "published"), key=key
     )
 
 
@@ -106,14 +107,19 @@ def is_as_asked(request, comment, form):
     return form.is_valid() and form.cleaned_data["text"] == comment.latest.source
 
 
-def show(request, comment, form=None, *, status=200, notice=""):
-    """Render the private page of ``comment``, its last decision beside it; 410 if it is removed."""
+def show(request, comment, form=None, *, objection=None, status=200, notice=""):
+    """Render the private page of ``comment``, its last decision beside it; 410 if it is removed.
+
+    ``form`` and ``objection`` hold what was typed, if anything was.
+    """
     if comment.is_removed:
         return render(request, "comments/removed.html", kept(request), status=410)
     context = {
         "comment": comment,
         "status": comment.status_told,
         "can_revise": moderation.can_revise(comment),
+        "can_object": can_object(comment),
+        "objection": objection or ObjectionForm(),
         "usual_wait": usual_wait_in_words,  # asked only where it is said
         "version": version_told(comment),
         "decision": Decision.objects.filter(comment=comment).latest("version"),

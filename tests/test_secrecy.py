@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from comments import moderation
+from comments import moderation, objecting
 from comments.models import Comment, Transition
 from tests.conftest import Reader, decide, make_article, publish, submit
 
@@ -79,7 +79,14 @@ def decided(transition):
     return make
 
 
-STATES = [pending, edited, undone, withdrawn, removed] + [
+def objected(thread, moderator, senior):
+    comment = submit(thread, **HIDDEN)
+    decide(Transition.REJECT, comment, by=moderator)
+    objecting.file(Comment.objects.get(pk=comment.pk), f"{MARKER} objection")
+    return comment
+
+
+STATES = [pending, edited, undone, withdrawn, removed, objected] + [
     decided(transition)
     for transition in (Transition.SEND_BACK, Transition.REJECT, Transition.MARK_SPAM)
 ]

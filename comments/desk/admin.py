@@ -49,6 +49,7 @@ class CommentAdmin(ReadOnly):
             at("<int:pk>/hold/", views.hold, "hold"),
             at("<int:pk>/edit/", views.edit, "edit"),
             at("<int:pk>/keep/", views.keep, "keep"),
+            at("<int:pk>/stand/", views.let_stand, "stand"),
             at("<int:pk>/conversation/", views.conversation, "conversation"),
             *super().get_urls(),
         ]

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Comment, Decision, Lane, Status, Transition
+from ..models import Comment, Decision, Lane, Objection, Status, Transition
 from ..reports.models import Report
 from ..triage.models import LIKELY, Cluster
 from . import stacks
@@ -20,7 +20,7 @@ ID_DIGITS = 18  # 18 digits stay below 2^63, the largest id a database has
 
 FIELDS = ("cause", "lane", "pk", "version")  # what counting and a bulk need of a comment
 
-DECIDED, REPORTED, EVERYTHING = "decided", "reported", "all"
+DECIDED, REPORTED, OBJECTED, EVERYTHING = "decided", "reported", "objected", "all"
 STATUSES = {
     Status.PENDING: _("Waiting"),
     DECIDED: _("Decided"),
@@ -31,12 +31,16 @@ STATUSES = {
     "withdrawn": _("Withdrawn"),
     "removed": _("Removed for good"),
     REPORTED: _("Reported"),
+    OBJECTED: _("Objections"),
     EVERYTHING: _("Everything"),
 }
 # Nothing but its author's undoing comes after the one, and nothing at all after the other, so the
 # latest decision tells.
 GONE = {"withdrawn": Transition.WITHDRAW, "removed": Transition.REMOVE}
-CARD_NEEDS = ("thread", "latest", "published", "parent__latest", "staff")
+CARD_NEEDS = (
+    *("thread", "latest", "published", "parent__latest", "staff"),
+    "latest__objection__decision__moderator",
+)
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ class Choice:
 
     @property
     def is_everything(self):
-        return self.status in (REPORTED, EVERYTHING)
+        return self.status in (REPORTED, OBJECTED, EVERYTHING)
 
     @property
     def is_narrow(self):
@@ -97,10 +101,13 @@ class Choice:
 
     def everything(self, user):
         """Return the comments chosen whatever became of them, the newest first; or, of them, those
-        that readers report."""
+        that readers report, or whose authors object."""
         found = Comment.objects.within_reach(user).filter(self._condition(user))
         if self.status == REPORTED:
             found = found.filter(pk__in=Report.objects.open().values("comment"))
+        if self.status == OBJECTED:
+            about = Objection.objects.open().values("revision")
+            found = found.filter(latest__in=about, is_withdrawn=False)
         return self._search(found.order_by("-pk"))
 
     def decided(self, user):

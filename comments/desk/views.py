@@ -21,11 +21,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from .. import cards, moderation
 from ..forms import EditForm, ReplyForm
-from ..models import KEY_FORM, Comment, Decision, Transition, private_key
+from ..models import KEY_FORM, Comment, Decision, Objection, Transition, private_key
 from ..reports.models import Report
 from ..triage import rules, scoring
 from . import orders, pages, stacks
-from .choice import COUNTED, Choice
+from .choice import CARD_NEEDS, COUNTED, Choice
 from .conversation import around
 from .models import Presence
 
@@ -131,6 +131,19 @@ def keep(request, pk):
     comment = get_reachable(request, pk)
     Report.objects.filter(comment=comment).close()
     messages.success(request, _("It stays as it is; its reports are closed."))
+    return HttpResponseRedirect(where_from(request, 0), status=303)
+
+
+@posted
+def let_stand(request, pk):
+    """Close the objection to what was decided about a comment, which stays as it is."""
+    if not pages.can_moderate(request.user):
+        raise PermissionDenied
+    comment = get_reachable(request, pk)
+    if Objection.objects.about([comment]).close():
+        messages.success(request, _("The decision stands; the author sees that you read it."))
+    else:
+        messages.warning(request, _("Somebody has answered this objection already."))
     return HttpResponseRedirect(where_from(request, 0), status=303)
 
 
@@ -254,7 +267,7 @@ def hold(request, pk):
 
 def get_reachable(request, pk):
     comments = Comment.objects.within_reach(request.user)
-    return get_object_or_404(comments.select_related("thread", "latest", "parent__latest"), pk=pk)
+    return get_object_or_404(comments.select_related(*CARD_NEEDS), pk=pk)
 
 
 @for_staff

@@ -2,6 +2,7 @@
 
 from .comments import KEY_FORM, Comment, Lane, Revision, Status, private_key
 from .decisions import AppendOnly, Decision, Transition
+from .objections import Objection
 from .threads import Thread
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Comment",
     "Decision",
     "Lane",
+    "Objection",
     "Revision",
     "Status",
     "Thread",

@@ -82,6 +82,13 @@ def own_comments(page, facts):
     )
 
 
+def objection_refused(page, facts):
+    page.goto(facts["private"]["rejected"])
+    page.locator("summary", has_text="Object to this decision").click()
+    page.get_by_role("button", name="Send the objection").click()
+    expect(page.locator(".error")).to_have_text("Please say why it should be looked at again.")
+
+
 def asked_in_vain(page, facts):
     page.goto(facts["mail"]["about"])
     page.get_by_label("Tell me when it is decided").uncheck()
@@ -176,9 +183,10 @@ READERS = {
         f"private page, {status}": known("private", status)
         for status in (
             *("pending", "approved", "returned", "rejected", "withdrawn", "removed"),
-            *("changed", "declined"),
+            *("changed", "declined", "objected", "stands"),
         )
     },
+    "private page, objection refused": objection_refused,
     "own comments": own_comments,
     "own comments, none": at("/my/"),
     "private page, mail unfolded": private_page_with_mail,
@@ -207,6 +215,7 @@ MODERATORS = {
     "queue, unfolded": unfolded_card,
     "queue, reason": asked_for_a_reason,
     "queue, decided": at("/admin/comments/comment/?status=decided"),
+    "queue, objections": at("/admin/comments/comment/?status=objected"),
     "queue, search": at("/admin/comments/comment/?q=nothing-like-this"),
     "conversation": lambda page, facts: page.goto(
         f"/admin/comments/comment/{facts['reply']}/conversation/"

@@ -9,10 +9,10 @@ import json
 from django.core import signing
 
 from chronicle.models import Article
-from comments import moderation, own, pages
+from comments import moderation, objecting, own, pages
 from comments.mail import asking
 from comments.mail.models import Address, Topic
-from comments.models import Comment, Transition
+from comments.models import Comment, Objection, Transition
 from tests.conftest import decide, make_article, make_user, publish, submit
 
 KINDS = """Thank you. This *finally* made **sense** of the map; see [the source](https://example.org/a).
@@ -119,6 +119,12 @@ def private_pages(thread, mary, sam):
         comments[name] = publish(thread, "The one that is published.", by=mary, name="Dora")
         moderation.revise(comments[name], f"The one whose change is {name}.")
     decide(Transition.REJECT, comments["declined"], by=mary, reason="It was clearer before.")
+    for name in ("objected", "stands"):
+        comments[name] = submit(thread, f"The one that is refused, {name}.", name="Dora")
+        decide(Transition.REJECT, comments[name], by=mary, reason="Please name your source.")
+        refused = Comment.objects.get(pk=comments[name].pk)
+        objecting.file(refused, "I named it:\nthe second link.")
+    Objection.objects.about([comments["stands"]]).close()
     return {name: f"/my/{comment.key}/" for name, comment in comments.items()}
 
 

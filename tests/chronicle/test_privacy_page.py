@@ -65,7 +65,7 @@ def test_it_names_the_cookie_that_a_sent_comment_sets(client, reader, article, m
     days = reader.client.cookies[name]["max-age"] // 86400
 
     assert f"a second cookie, “{name}”" in read(client)
-    assert f"the last 50 comments, lasts {days} days after" in read(client)
+    assert f"the last 50 comments and lasts {days} days after" in read(client)
     monkeypatch.setattr(own, "DAYS", 1)
     assert "lasts 1 day after" in read(client)
 
