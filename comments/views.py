@@ -108,7 +108,7 @@ def is_as_asked(request, comment, form):
 
 
 def show(request, comment, form=None, *, objection=None, status=200, notice=""):
-    """Render the private page of ``comment``, its last decision beside it; 410 if it is removed.
+    """Render the private page of ``comment``, with what was decided about it; 410 if it is removed.
 
     ``form`` and ``objection`` hold what was typed, if anything was.
     """
@@ -122,11 +122,18 @@ def show(request, comment, form=None, *, objection=None, status=200, notice=""):
         "objection": objection or ObjectionForm(),
         "usual_wait": usual_wait_in_words,  # asked only where it is said
         "version": version_told(comment),
-        "decision": Decision.objects.filter(comment=comment).latest("version"),
+        "decision": last_of_moderators(comment),
         "form": form or RevisionForm(initial=source_of(comment)),
         "notice": notice,
     }
     return render(request, "comments/mine.html", context, status=status)
+
+
+def last_of_moderators(comment):
+    """Return the last decision that a moderator made about it, or None: an author who withdraws
+    and comes back does not take the reason away."""
+    decided = Decision.objects.filter(comment=comment, moderator__isnull=False)
+    return decided.order_by("version").last()
 
 
 # The cookie says all, and who makes a browser post from elsewhere does so without it: see ``own``.

@@ -63,6 +63,21 @@ def test_the_private_page_tells_what_became_of_the_comment(
     assert ("A reason." in html) is bool(transition)
 
 
+def test_the_reason_outlasts_a_withdrawal_and_no_new_wording(client, returned):
+    ask(client, returned, "withdraw")
+    withdrawn = client.get(mine(returned)).content.decode()
+    ask(client, returned, "undo", version=3)
+    back = client.get(mine(returned)).content.decode()
+    ask(client, returned, "revise", version=4, text="Shorter words.")
+    waiting = client.get(mine(returned)).content.decode()
+
+    assert ["Shorter, please." in html for html in (withdrawn, back, waiting)] == [
+        False,
+        True,
+        False,
+    ]
+
+
 def test_the_author_is_not_told_that_it_counts_as_spam(client, thread, moderator):
     pages = []
     with time_machine.travel(timezone.now(), tick=False):
