@@ -41,7 +41,7 @@ def read(client, path=PAGE):
 
 def is_empty(html):
     return (
-        "None is known here." in html
+        "This browser knows of none." in html
         and "<button" not in html.partition("<main")[2].partition("</main")[0]
     )
 
