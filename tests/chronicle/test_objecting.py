@@ -12,6 +12,7 @@ from comments.models import Comment, Decision, Objection, Transition
 from comments.text import OBJECTION_LIMIT
 
 from ..conftest import decide, make_article, publish, submit
+from ..racing import at_once
 
 WORDS = 'I <b>named</b> "it" & more.'
 REASON = "Please name your source."
@@ -329,3 +330,14 @@ def test_the_desk_costs_no_more_for_many_objections(client, newsroom, thread, mo
         costs.append(len(queries))
 
     assert costs[0] == costs[1] <= 12
+
+
+# Races
+
+
+@pytest.mark.django_db(transaction=True)
+def test_clicks_at_the_same_instant_file_one_objection(refused):
+    answers = at_once(8, lambda number: object_to(Client(), refused).status_code)
+
+    assert answers == [303] * 8
+    assert Objection.objects.get().words == WORDS

@@ -52,6 +52,7 @@ GARBAGE = {
     "encoded path, bad version": b"GET /%%6Dy/%b/ HTTP/9.x\r\n\r\n",
     "bad header": b"GET / HTTP/1.1\r\nHo st: /my/%b/\r\n\r\n",
     "folded header": b"GET / HTTP/1.1\r\nX: 1\r\n /my/%b/\r\n\r\n",
+    "folded cookie": b"GET / HTTP/1.1\r\nCookie: own=%b\r\n own=1\r\n\r\n",
     "long line": b"GET /my/%b/?" + b"x" * 9000 + b" HTTP/1.1\r\n\r\n",
     "bad chunk": b"POST /my/%b/ HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
 }
