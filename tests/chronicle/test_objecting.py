@@ -324,7 +324,6 @@ def test_the_desk_costs_no_more_for_many_objections(client, newsroom, thread, mo
             decide(Transition.REJECT, comment, by=moderator)
             object_to(client, comment, version=4)
             objecting.FROM_CLIENT.reset(client.get("/").wsgi_request.client_key)
-        desk(newsroom)  # it learns from what was decided when it is opened
         with CaptureQueriesContext(connection) as queries:
             assert "The author objects:" in desk(newsroom)
         costs.append(len(queries))
