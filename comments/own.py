@@ -5,6 +5,7 @@ cookie learns of what was sent until then, and of nothing that is sent later.
 """
 
 from django.conf import settings
+from django.core import signing
 from django.db.models import OuterRef, Subquery
 
 from . import retention
@@ -23,10 +24,9 @@ def remember(request, response, key):
     Call it only where a comment was stored: a page view sets nothing.
     """
     keys = [key, *(known for known in keys_in(request) if known != key)]
-    response.set_signed_cookie(
+    response.set_cookie(
         COOKIE,
-        ".".join(keys[:LIMIT]),
-        salt=COOKIE,
+        written(keys[:LIMIT]),
         max_age=LIFE,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -43,8 +43,20 @@ def forget(request, response):
 
 def keys_in(request):
     """Return the keys on the list, the latest first; none of one that is forged or too old."""
-    listed = request.get_signed_cookie(COOKIE, "", salt=COOKIE, max_age=LIFE)
+    try:
+        listed = signer().unsign(request.COOKIES.get(COOKIE, ""), max_age=LIFE)
+    except signing.BadSignature:
+        return []
     return [key for key in listed.split(".") if KEY_FORM.fullmatch(key)][:LIMIT]
+
+
+def written(keys):
+    """Return the cookie that lists ``keys``."""
+    return signer().sign(".".join(keys))
+
+
+def signer():
+    return signing.TimestampSigner(salt="comments.own")
 
 
 def comments_of(request):

@@ -6,8 +6,6 @@ that drives the browser: ``manage.py shell -c "from tests.browser import state; 
 
 import json
 
-from django.core import signing
-
 from chronicle.models import Article
 from comments import moderation, objecting, own, pages
 from comments.mail import asking
@@ -131,8 +129,7 @@ def private_pages(thread, mary, sam):
 def own_cookie(private):
     """Return the cookie by which a browser lists the comments of those private pages."""
     keys = [address.split("/")[2] for address in private.values()]
-    value = signing.get_cookie_signer(salt=own.COOKIE * 2).sign(".".join(keys))
-    return {"name": own.COOKIE, "value": value}
+    return {"name": own.COOKIE, "value": own.written(keys)}
 
 
 def mail_pages(thread):
