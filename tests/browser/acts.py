@@ -1,5 +1,7 @@
 """What people do with the pages: write, pick, send, sign in, decide."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.test import override_settings
 from playwright.sync_api import expect
@@ -33,11 +35,16 @@ def token_of(page):
 
 
 def right_tiles(page, site):
+    """Return the numbers of the right tiles on ``page``."""
+    return answer_to(token_of(page), site)
+
+
+def answer_to(token, site):
     """Return the numbers of the right tiles: the tests have the server's key."""
     from captcha import challenge as challenges  # needs settings; docs/screenshots.py has none
 
     with override_settings(SECRET_KEY=site.env["SECRET_KEY"], SECRET_KEY_FALLBACKS=[]):
-        return sorted(challenges.read(token_of(page)).answer)
+        return sorted(challenges.read(token).answer)
 
 
 def wrong_tiles(page, site):
@@ -71,6 +78,47 @@ def comment(page, site, article, text, script=True, name="Anna"):
     pick(page, right_tiles(page, site))
     send(page)
     expect_waiting(page)
+
+
+def leave(page, site, article, text, name="Anna"):
+    """Leave a comment on ``article`` as the browser of ``page`` without opening a page, where how
+    it is written is not the question; return the address of its private page."""
+    language, _, slug = article.strip("/").rpartition("articles/")
+    scope = {"scope": f"comment/{slug}"}
+    token = page.request.post(f"/{language}captcha/challenge/", form=scope).json()["token"]
+    answer = {"captcha-token": token, "captcha-tile": answer_to(token, site)}
+    done = page.request.post(
+        f"{article}comment/",
+        data=urlencode({"name": name, "text": text, **answer}, doseq=True),
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+    )
+    assert "/my/" in done.url, done.text()
+    return done.url
+
+
+# By keyboard
+
+
+def tab_to(page, element):
+    """Press the tabulator until ``element`` has the focus."""
+    sought = element.element_handle()
+    for _ in range(200):
+        if sought.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"The tabulator never reaches {element}.")
+
+
+def press(page, element, key="Enter"):
+    tab_to(page, element)
+    page.keyboard.press(key)
+
+
+def type_into(page, field, text):
+    """Put ``text`` in the place of what ``field`` holds."""
+    tab_to(page, field)
+    page.keyboard.press("Control+A")
+    page.keyboard.type(text)
 
 
 def expect_waiting(page):

@@ -13,11 +13,11 @@ from . import acts
 def wait(page, site, facts, request):
     """Have comments wait for a moderator; return their texts, no two tests' the same."""
 
-    def make(*texts, script=True):
+    def make(*texts):
         # Few letters more, or texts of one test would be alike and one card.
         texts = [f"{text} ({zlib.crc32(request.node.name.encode()):x})" for text in texts]
         for text in texts:
-            acts.comment(page, site, facts["written"], text, script)
+            acts.leave(page, site, facts["written"], text)
         return texts
 
     return make
@@ -72,7 +72,7 @@ def test_every_part_of_a_card_is_in_the_window_and_holds_its_words(newsroom, wid
 
 @acts.with_and_without_script
 def test_many_are_decided_with_one_button(page, newsroom, wait, facts, script):
-    texts = wait("One of many.", "Two of many.", script=script)
+    texts = wait("One of many.", "Two of many.")
     acts.queue(newsroom)
 
     acts.decide(newsroom, "Approve", *texts)
@@ -85,7 +85,7 @@ def test_many_are_decided_with_one_button(page, newsroom, wait, facts, script):
 
 @acts.with_and_without_script
 def test_enter_in_a_reason_decides_nothing_and_keeps_it(newsroom, wait, script):
-    (text,) = wait("Still waiting.", script=script)
+    (text,) = wait("Still waiting.")
     acts.queue(newsroom)
 
     reason = acts.row(newsroom, text).get_by_label("Reason")

@@ -1,15 +1,10 @@
-"""Arabic, from right to left: every page, a story by keyboard, and words against the direction."""
+"""Arabic, from right to left: every page, and words against the direction."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
 
-from . import acts
 from .conftest import watch
 from .test_every_page import OPTIONS, described
-
-ARABIC = "تعليق بالعربية (1)، من فضلك!"
-WAITS = "شكرًا لك! تعليقك في انتظار أحد المشرفين"
 
 PRIVATE = ("pending", "approved", "returned", "rejected", "withdrawn", "removed")
 READERS = {
@@ -56,49 +51,6 @@ def test_a_page_in_arabic_runs_from_right_to_left_fits_and_is_accessible(
         assert page.evaluate("() => { scrollTo(-999, 0); return scrollX }") == 0
         found = Axe().run(page, options=OPTIONS).response["violations"]
         assert not found, "\n".join(described(found))
-
-
-def test_a_reader_and_a_moderator_need_no_mouse_from_right_to_left(
-    page, new_context, site, facts, signed_in
-):
-    desk = new_context(storage_state=signed_in("mary")).new_page()
-    page.goto(f"/ar{facts['written']}")
-
-    reach(page, "الاسم")
-    page.keyboard.type("ليلى")
-    page.keyboard.press("Tab")
-    page.keyboard.type(ARABIC)
-    acts.get_pictures(page)
-    expect(page.locator("legend")).to_contain_text("أكِّد أنك لست برنامجًا آليًا: اختر كل")
-    for tile in acts.right_tiles(page, site):
-        reach(page, f"الصورة {tile}")
-        page.keyboard.press("Space")
-    reach(page, "إرسال")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text(WAITS)
-
-    desk.goto("/ar/admin/comments/comment/?q=" + ARABIC)
-    press_where_arabic_is_typed(desk, "ش", "KeyA")
-    expect(desk.locator(".empty")).to_have_text("لا شيء ينتظر. أحسنت.")
-
-    page.goto(f"/ar{facts['written']}")
-    expect(acts.published(page, ARABIC)).to_be_visible()
-    expect(page.locator("h2#comments")).to_contain_text("تعليق")
-
-
-def reach(page, name):
-    """Press the tabulator until the field or button that is called ``name`` has the focus."""
-    field, button = page.get_by_label(name, exact=True), page.get_by_role("button", name=name)
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if field.or_(button).and_(page.locator(":focus")).count():
-            return
-    raise AssertionError(f"The tabulator never reaches {name!r}.")
-
-
-def press_where_arabic_is_typed(page, key, code):
-    """Press a key of a keyboard that prints Arabic, which Playwright's does not."""
-    page.locator(":focus").dispatch_event("keydown", {"key": key, "code": code})
 
 
 @pytest.mark.parametrize(("prefix", "direction"), [("/ar", "rtl"), ("", "ltr")], ids=["rtl", "ltr"])

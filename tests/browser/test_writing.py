@@ -73,22 +73,6 @@ def test_a_preview_loses_nothing_ticks_included(page, site, article, script):
     acts.expect_waiting(page)
 
 
-@acts.with_and_without_script
-def test_wrong_pictures_keep_the_text_and_bring_others(page, site, article, script):
-    page.goto(article)
-    acts.write(page, "Words with wrong pictures.")
-    acts.get_pictures(page, script)
-    before = acts.token_of(page)
-    acts.pick(page, acts.wrong_tiles(page, site))
-
-    acts.send(page)
-
-    expect(page.get_by_role("alert")).to_contain_text("Those were not the right pictures.")
-    acts.expect_typed(page, "Words with wrong pictures.")
-    assert acts.token_of(page) != before
-    assert acts.ticked(page) == []
-
-
 def test_a_double_click_makes_one_comment(page, newsroom, site, article):
     page.goto(article)
     acts.write(page, "Clicked twice.")
@@ -105,54 +89,6 @@ def test_a_double_click_makes_one_comment(page, newsroom, site, article):
     assert posts.count("POST") == 2
     acts.queue(newsroom)
     expect(acts.row(newsroom, "Clicked twice.")).to_have_count(1)
-
-
-def test_two_tabs_of_one_browser_both_get_their_comment_in(page, context, newsroom, site, article):
-    tabs = {"From the first tab.": page, "From the second tab.": context.new_page()}
-    for text, tab in tabs.items():
-        tab.bring_to_front()
-        tab.goto(article)
-        acts.write(tab, text)
-        acts.get_pictures(tab)
-    for tab in tabs.values():
-        tab.bring_to_front()
-        acts.pick(tab, acts.right_tiles(tab, site))
-        acts.send(tab)
-        acts.expect_waiting(tab)
-
-    acts.queue(newsroom)
-
-    for text in tabs:
-        expect(acts.row(newsroom, text)).to_have_count(1)
-
-
-def test_a_restart_between_writing_and_sending_loses_nothing(page, site, article):
-    page.goto(article)
-    acts.write(page, "Written before the restart.")
-    acts.get_pictures(page)
-    acts.pick(page, acts.right_tiles(page, site))
-    site.restart()
-
-    acts.send(page)
-
-    acts.expect_waiting(page)
-    expect(page.get_by_role("article").get_by_text("Written before the restart.")).to_be_visible()
-
-
-def test_after_sending_to_a_stopped_server_back_still_has_the_text(page, site, article):
-    page.goto(article)
-    acts.write(page, "Sent to nobody.")
-    acts.get_pictures(page)
-    site.stop()
-    try:
-        acts.send(page)
-        page.wait_for_url("chrome-error://**")
-    finally:
-        site.start()
-
-    page.go_back(wait_until="commit")
-
-    acts.expect_typed(page, "Sent to nobody.")
 
 
 @acts.with_and_without_script
@@ -199,30 +135,3 @@ def test_the_reader_sees_how_much_room_is_left(page, article):
     expect(hint).to_have_text("Up to 5000 characters. 6 / 5000")
     page.get_by_label("Comment", exact=True).fill("x" * 5001)
     expect(hint).to_contain_class("over")
-
-
-def test_a_comment_sent_back_can_be_sent_again(page, newsroom, site, article):
-    acts.comment(page, site, article, "It needs a source.")
-    acts.queue(newsroom)
-    newsroom.locator("#many").get_by_label("Reason").fill("Please name your source.")
-    acts.decide(newsroom, "Send back", "It needs a source.")
-
-    page.reload()
-    expect(page.get_by_text("Please name your source.")).to_be_visible()
-    page.get_by_label("Comment", exact=True).fill("It has a source now.")
-    page.get_by_role("button", name="Send again").click()
-
-    acts.expect_waiting(page)
-    acts.queue(newsroom)
-    expect(acts.row(newsroom, "It has a source now.")).to_have_count(1)
-
-
-def test_the_author_can_withdraw_and_bring_back(page, site, article):
-    acts.comment(page, site, article, "Better not.")
-    heading = page.get_by_role("heading", level=1)
-
-    page.get_by_role("button", name="Withdraw the comment").click()
-    expect(heading).to_have_text("You have withdrawn your comment")
-    page.get_by_role("button", name="Bring it back").click()
-
-    acts.expect_waiting(page)
