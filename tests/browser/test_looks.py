@@ -3,6 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
+BORDERS = """main => [...main.querySelectorAll("button, textarea, input")]
+    .filter(e => e.type !== "hidden" && !["checkbox", "radio"].includes(e.type) && !e.ariaHidden)
+    .map(e => getComputedStyle(e).borderTopStyle)"""
+
 
 @pytest.mark.browser_context_args(viewport={"width": 320, "height": 800})
 def test_deep_replies_keep_a_readable_column_on_the_narrowest_telephone(page, facts):
@@ -63,12 +67,34 @@ def channels(colour):
 
 @pytest.mark.browser_context_args(forced_colors="active")
 def test_forced_colours_leave_every_field_and_button_a_border(page, facts):
-    page.goto(facts["written"])
+    drawn = {}
+    for path in (
+        facts["written"],
+        facts["private"]["pending"],
+        facts["private"]["returned"],
+        facts["mail"]["all"],
+        facts["mail"]["follow"],
+        f"/comments/{facts['reply']}/report/",
+    ):
+        page.goto(path)
+        drawn[path] = page.locator("main").evaluate(BORDERS)
 
-    fields = page.locator(".writing :is(.field input, textarea, .buttons button)").all()
-    assert len(fields) == 4
-    for field in fields:
-        assert field.evaluate("e => getComputedStyle(e).borderTopStyle") == "solid"
+    assert [len(borders) >= 2 for borders in drawn.values()] == [True] * 6
+    assert {border for borders in drawn.values() for border in borders} == {"solid"}
+
+
+@pytest.mark.browser_context_args(forced_colors="active")
+def test_forced_colours_leave_the_pictures_beside_names_and_what_floats_over_the_text(page, facts):
+    page.goto(facts["deep"])
+    page.evaluate("localStorage['seen/deep'] = JSON.stringify({ids: [], at: Date.now()})")
+    page.reload()
+    page.locator("[data-comment-body] p").first.evaluate("e => getSelection().selectAllChildren(e)")
+
+    expect(page.locator(".face").first).to_have_css("forced-color-adjust", "none")
+    for name in ("Quote", "Next new comment (15)"):
+        floating = page.get_by_role("button", name=name)
+        expect(floating).to_have_css("border-top-style", "solid")
+        expect(floating).not_to_have_css("background-color", "rgba(0, 0, 0, 0)")
 
 
 def test_paper_has_the_article_and_its_comments_and_no_form(page, facts):
@@ -78,6 +104,20 @@ def test_paper_has_the_article_and_its_comments_and_no_form(page, facts):
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_text("We corrected the map.")).to_be_visible()
     expect(page.locator("form:visible, .footer:visible, .comment-reply:visible")).to_have_count(0)
+
+
+def test_paper_has_what_a_page_says_and_nothing_to_press(page, facts):
+    page.emulate_media(media="print")
+    for path, words in (
+        (facts["private"]["pending"], "The one that is pending."),
+        (facts["private"]["returned"], "Please name your source."),
+        (facts["mail"]["all"], "What becomes of your comment"),
+        (f"/comments/{facts['reply']}/report/", "This finally made sense"),
+    ):
+        page.goto(path)
+
+        expect(page.get_by_text(words).first).to_be_visible()
+        expect(page.locator("button:visible, summary:visible")).to_have_count(0)
 
 
 def test_the_first_tab_stop_skips_to_the_text(page, facts):
