@@ -54,6 +54,19 @@ def test_every_promise_names_tests_that_exist():
     assert [name for name in named if not (settings.BASE_DIR / name).exists()] == []
 
 
+def test_every_statement_about_screen_readers_names_a_test_that_exists():
+    told = (
+        (settings.BASE_DIR / "docs" / "accessibility.md").read_text().partition("## What is l")[0]
+    )
+    statements = re.findall(r"^- .*?(?=^- |^## |\Z)", told, re.MULTILINE | re.DOTALL)
+    named = [re.search(r"`(\w+)\.(\w+)`\s*\Z", statement) for statement in statements]
+    sources = settings.BASE_DIR / "tests" / "browser"
+
+    assert len(statements) > 20
+    for file, test in (name.groups() for name in named):
+        assert f"def {test}(" in (sources / f"{file}.py").read_text()
+
+
 def test_the_form_of_the_example_takes_pictures(db):
     example = {}
     exec(blocks("python")[0], example)

@@ -102,7 +102,8 @@ def no_network(page, site, script):
     page.context.set_offline(True)
     acts.send(page)
     if script:
-        expect(page.get_by_text("There is no network.")).to_be_visible()
+        told = page.get_by_role("status").filter(has_text="There is no network.")
+        expect(told).to_be_visible()
     else:
         page.wait_for_url("chrome-error://**")
     page.context.set_offline(False)

@@ -25,21 +25,6 @@ def test_other_pictures_keep_what_was_typed(page, article, script):
     expect(page.locator(".error")).to_have_count(0)
 
 
-def test_other_pictures_are_announced_and_the_focus_stays(page, article):
-    page.goto(article)
-    acts.write(page, "Some words.")
-    acts.get_pictures(page)
-    acts.pick(page, [1, 2])
-
-    page.get_by_role("button", name="Other pictures").click()
-
-    expect(page.locator("[data-captcha]").get_by_role("status")).to_have_text(
-        "Other pictures are here."
-    )
-    expect(page.get_by_role("button", name="Other pictures")).to_be_focused()
-    assert acts.ticked(page) == []
-
-
 @acts.with_and_without_script
 def test_who_cannot_use_pictures_waits_in_a_lane_of_its_own(page, newsroom, article, script):
     text = f"Sent without pictures, {script}."
@@ -99,29 +84,6 @@ def test_enter_in_the_name_field_sends(page, site, article, script):
     acts.pick(page, acts.right_tiles(page, site))
 
     page.get_by_label("Name", exact=True).press("Enter")
-
-    acts.expect_waiting(page)
-
-
-def test_a_keyboard_alone_goes_from_the_name_to_send(page, site, article):
-    page.goto(article)
-    page.get_by_label("Name", exact=True).focus()
-    page.keyboard.type("Anna")
-    page.keyboard.press("Tab")
-    page.keyboard.type("Typed by keyboard alone.")
-    acts.get_pictures(page)
-    right = acts.right_tiles(page, site)
-    page.keyboard.press("Tab")  # the note on Markdown
-    for number in range(1, 10):
-        page.keyboard.press("Tab")
-        expect(acts.tile(page, number)).to_be_focused()
-        if number in right:
-            page.keyboard.press("Space")
-    for name in ("Other pictures", "I can't use pictures", "Send"):
-        page.keyboard.press("Tab")
-        expect(page.locator(":focus")).to_have_accessible_name(name)
-
-    page.keyboard.press("Enter")
 
     acts.expect_waiting(page)
 
