@@ -46,7 +46,6 @@ class Server:
         self.app = app
         self.place = place
         self.process = None
-        self.printed = ""  # by "manage.py prepare": the administrator's password is in it
         self.env = {
             **{name: value for name, value in os.environ.items() if name not in OWN_NAMES},
             "SECRET_KEY": "servers-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF",
@@ -180,6 +179,6 @@ def serve(database_url="", *, workers=4, env=None, app="chronicle.wsgi", prepare
         server = Server(url, workers=workers, env=env or {}, app=app, place=place)
         cleanup.callback(server.stop)
         if prepare:
-            server.printed = server.manage("prepare")
+            server.manage("prepare")
         server.start()
         yield server

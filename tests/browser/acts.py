@@ -96,6 +96,25 @@ def leave(page, site, article, text, name="Anna"):
     return done.url
 
 
+def expect_waiting(page):
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Thank you! Your comment waits for a moderator"
+    )
+
+
+def expect_typed(page, text, name="Anna"):
+    """Expect that nothing of what was typed is lost."""
+    expect(page.get_by_label("Name", exact=True)).to_have_value(name)
+    expect(page.get_by_label("Comment", exact=True)).to_have_value(text)
+
+
+def published(page, text):
+    """The element of the approved comment that holds ``text``."""
+    return page.locator("[data-comment]").filter(
+        has=page.locator("[data-comment-body]", has_text=text)
+    )
+
+
 # By keyboard
 
 
@@ -119,25 +138,6 @@ def type_into(page, field, text):
     tab_to(page, field)
     page.keyboard.press("Control+A")
     page.keyboard.type(text)
-
-
-def expect_waiting(page):
-    expect(page.get_by_role("heading", level=1)).to_have_text(
-        "Thank you! Your comment waits for a moderator"
-    )
-
-
-def expect_typed(page, text, name="Anna"):
-    """Expect that nothing of what was typed is lost."""
-    expect(page.get_by_label("Name", exact=True)).to_have_value(name)
-    expect(page.get_by_label("Comment", exact=True)).to_have_value(text)
-
-
-def published(page, text):
-    """The element of the approved comment that holds ``text``."""
-    return page.locator("[data-comment]").filter(
-        has=page.locator("[data-comment-body]", has_text=text)
-    )
 
 
 # As a moderator
