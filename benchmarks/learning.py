@@ -3,7 +3,7 @@
     python -m benchmarks.learning COLLECTION.jsonl
 
 Every line of the file is a JSON object with "label" ("spam" or anything else), "text", and
-"author" where it is known. For each number of lessons the collection is shuffled, so many are
+"author" and "date" where they are known. For each number of lessons the collection is shuffled, so many are
 learned and the rest is judged, once for every seed. Nothing of it reaches a database.
 """
 
@@ -12,6 +12,7 @@ import random
 import sys
 import time
 import tracemalloc
+from datetime import datetime
 from pathlib import Path
 
 from comments.triage.features import Features
@@ -44,7 +45,8 @@ def load(path):
 
 
 def features_of(item):
-    return Features(item["text"], item.get("author") or "")
+    sent_at = datetime.fromisoformat(item["date"]) if item.get("date") else None
+    return Features(item["text"], item.get("author") or "", sent_at=sent_at)
 
 
 def area_after(lessons, collection, seed):

@@ -6,12 +6,15 @@ whatever was learned in between.
 
 from array import array
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import exp, log
 
 from .features import BUCKETS
 
 START = -1.8  # of ten comments that show no sign one or two are spam, before anything is learned
 SMOOTHING = 1.0  # Laplace's: a feature was seen once more on either side than it was
+# The features of a comment repeat each other, and the more so the more there are: what they say
+# together is divided by nearly their number. Any power from 0.7 to 0.9 orders comments as well.
+STRENGTH, POWER = 4.2, 0.8
 NOTABLE = 0.2  # what moved the score by less is no reason
 REASONS = 6
 
@@ -48,12 +51,12 @@ class Knowledge:
 
     def amounts(self, features):
         """Return by how much each owner of ``features`` moves the score: naive Bayes over the
-        counts, divided by the root of the comment's weight because its features repeat each other,
-        on top of what its signs say by themselves."""
+        counts, divided because its features repeat each other, on top of what its signs say by
+        themselves."""
         amounts = list(features.given)
         if not self.known or not features.weight:
             return amounts
-        scale = 1 / sqrt(features.weight)
+        scale = STRENGTH / features.weight**POWER
         even = log((self.ham_total + self.known) / (self.spam_total + self.known))
         for bucket, (weight, owner) in features.buckets.items():
             spam, ham = self.spam[bucket], self.ham[bucket]

@@ -77,7 +77,7 @@ def current(progress=None):
 
 def features_of(comment, source):
     """Return the Features of ``comment`` with the wording ``source``."""
-    return Features(source, comment.name, comment.signals)
+    return Features(source, comment.name, comment.signals, comment.created_at)
 
 
 # Learning

@@ -1,6 +1,7 @@
 """Letters as the eye takes them: no case, no accents, nothing unseen, look-alikes made one."""
 
 import unicodedata
+from functools import lru_cache
 
 # Letters of other alphabets that are drawn like a small Latin one; the common part of Unicode's
 # table of confusables. Words of those alphabets change with them, always in the same way.
@@ -27,6 +28,7 @@ class Table(dict):
         return becomes
 
 
+@lru_cache(maxsize=8192)  # the letters of a script of thousands that are in use
 def _plain(character):
     if character.isspace():
         return " "

@@ -64,6 +64,8 @@ def describe(reason):
         return f"{label} ×{number}{'+' * (number == FAR)}" if number > 1 else str(label)
     if reason.kind == "length":
         return _("its length")
+    if reason.kind == "time":
+        return _("the day and hour it was sent")
     if reason.kind == "signal":
         return reason.text
     word = EDGES.sub("", reason.text) or reason.text

@@ -1,5 +1,7 @@
 import string
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -52,10 +54,38 @@ def test_a_link_hidden_in_the_middle_of_a_long_comment_is_read():
     assert ("hint", ("links", 1)) in Features(text).owners
 
 
-def test_what_is_read_of_a_long_comment_is_bounded():
-    pieces = [a + b + c for a in string.ascii_letters for b in "aeiou" for c in string.digits]
+@pytest.mark.parametrize(
+    "text",
+    [
+        " ".join(a + b + c for a in string.ascii_letters for b in "aeiou" for c in string.digits),
+        "\ufdfa" * 5000,  # each unfolds into eighteen letters
+        "\ufdfa " * 2500,
+        "".join(map(chr, range(0x4E00, 0x4E00 + 5000))),
+    ],
+)
+def test_what_is_read_of_a_long_comment_is_bounded_whatever_it_is_written_in(text):
+    features = Features(text)
 
-    assert len(Features(" ".join(pieces)).buckets) < 5 * READ
+    assert len(features.buckets) < 5 * READ
+    assert len(features.owners) < READ
+
+
+def test_the_beginning_and_the_end_of_a_comment_count_apart_from_what_is_inside():
+    whole, inside = Features("subscribe now!"), Features("please subscribe now! thanks")
+
+    own = {bucket for bucket, (_weight, owner) in whole.buckets.items() if owner in (0, 1)}
+    assert len(own - set(inside.buckets)) >= 2
+
+
+def test_the_hour_and_the_day_of_the_week_count():
+    sent_at = datetime(2026, 3, 2, 3, 30, tzinfo=UTC)
+    at = Features("words", sent_at=sent_at)
+
+    assert ("time", sent_at) in at.owners
+    assert len(set(at.buckets) - set(Features("words").buckets)) == 2
+    same = Features("words", sent_at=sent_at + timedelta(days=7, hours=1))
+    assert same.buckets == at.buckets
+    assert set(Features("words", sent_at=sent_at + timedelta(hours=12)).buckets) != set(at.buckets)
 
 
 @given(text=st.text(max_size=300), name=st.text(max_size=60))

@@ -181,7 +181,8 @@ def test_what_the_author_changes_later_leaves_the_lesson(comment, moderator):
     decide(Transition.APPROVE, comment, by=moderator)
     learning.learn()
 
-    expected = set(features.Features("a better wording", comment.name).buckets)
+    better = features.Features("a better wording", comment.name, sent_at=comment.created_at)
+    expected = set(better.buckets)
     stored = Count.objects.filter(ham=1, spam=0).values_list("bucket", flat=True)
     assert set(stored) == expected
 

@@ -36,6 +36,7 @@ def test_how_likely_spam_it_is_is_said_in_words_and_never_certain(percent, summa
         ("hint", ("links", 2), "links ×2"),
         ("hint", ("links", 4), "links ×4+"),
         ("length", 5, "its length"),
+        ("time", None, "the day and hour it was sent"),
         ("signal", "It holds a link.", "It holds a link."),
     ],
 )
