@@ -3,8 +3,8 @@
     python -m benchmarks.learning COLLECTION.jsonl
 
 Every line of the file is a JSON object with "label" ("spam" or anything else), "text", and
-"author" and "date" where they are known. For each number of lessons the collection is shuffled, so many are
-learned and the rest is judged, once for every seed. Nothing of it reaches a database.
+"author" and "date" where they are known. For each number of lessons the collection is shuffled, so
+many are learned and the rest is judged, once for every seed. Nothing of it reaches a database.
 """
 
 import json

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from ..models import Comment, Lane, Transition
 from ..moderation.record import lock
-from .fingerprints import LATEST, Fingerprint
-from .models import Band, Cluster, Member
+from . import index
+from .fingerprints import Fingerprint
+from .models import Cluster, Member
 
 ARRIVALS = (Transition.SUBMIT, Transition.REVISE)
 COMPARED = 4  # clusters that a new text is compared with: those that share most bands with it
@@ -56,26 +57,12 @@ def _place(comment):
         return
     one_at_a_time()
     bands = found.bands()
-    known = dict(Band.objects.filter(value__in=bands).values_list("value", "member__cluster"))
-    cluster = join(alike(found, Counter(known.values())), comment)
-    member = Member(
-        comment=comment,
-        cluster=cluster,
-        number=cluster.number,
-        turn=cluster.counter,
-        runs=found.stored(),
-        scale=found.scale,
-        arrived_at=comment.waits_at,
-    )
-    member.save(force_insert=comment.cluster is None)
-    Comment.objects.filter(pk=comment.pk).update(cluster=cluster.pk)
-    comment.cluster = cluster.pk
-    Band.objects.bulk_create(
-        [Band(value=band, member=member) for band in bands if known.get(band) != cluster.pk],
-        update_conflicts=True,
-        unique_fields=["value"],
-        update_fields=["member"],
-    )
+    known = index.clusters_of(bands)
+    cluster, number, turn = join(alike(found, Counter(known.values())), comment)
+    index.keep(comment, found, cluster, number, turn)
+    Comment.objects.filter(pk=comment.pk).update(cluster=cluster)
+    comment.cluster = cluster
+    index.put([band for band in bands if known.get(band) != cluster], comment.pk)
 
 
 def take_out(comment):
@@ -103,9 +90,8 @@ def alike(fingerprint, hits):
     nearest = hits.most_common(COMPARED)
     # Beside one that shares most bands, those that share hardly any do so by chance.
     nearest = [cluster for cluster, number in nearest if number * CHANCE >= nearest[0][1]]
-    rows = Member.objects.filter(cluster__in=nearest).latest(LATEST)
     stored = {cluster: [] for cluster in nearest}
-    for cluster, *fields in rows.values_list("cluster", "runs", "scale"):
+    for cluster, *fields in index.latest_of(nearest):
         stored[cluster].append(fields)
     for cluster in nearest:
         if fingerprint.belongs_to([Fingerprint.load(*fields) for fields in stored[cluster]]):
@@ -114,17 +100,13 @@ def alike(fingerprint, hits):
 
 
 def join(pk, comment):
-    """Return the cluster ``pk`` with ``comment`` counted in; a new one where ``pk`` is None, or
-    names one that was forgotten meanwhile."""
-    cluster = pk and Cluster.objects.select_for_update().filter(pk=pk).first()
-    cluster = cluster or Cluster()
-    cluster.number += 1
-    cluster.counter += 1
-    cluster.waiting_count += 1
-    if cluster.since is None:
-        cluster.since, cluster.leader = comment.waits_at, comment
-    cluster.save()
-    return cluster
+    """Count ``comment`` into the cluster ``pk``; into a new one where ``pk`` is None, or names one
+    that was forgotten meanwhile. Return its id, and the number and the turn of the new member."""
+    if pk and (counted := index.count_in(pk, comment)):
+        return pk, *counted
+    new = Cluster(since=comment.waits_at, leader=comment, number=1, counter=1, waiting_count=1)
+    new.save()
+    return new.pk, new.number, new.counter
 
 
 def recount(comments):

@@ -2,6 +2,8 @@
 on its card. They sort and group; nothing is published, hidden or deleted by one.
 """
 
+from django.db import connection
+
 from ..models import Transition
 from . import learning
 from .knowledge import likelihood
@@ -9,6 +11,13 @@ from .models import Score
 from .verdicts import Verdict
 
 PORTION = 50  # scores that are renewed at a time: about as many cards as a page has
+# A reader waits for it; a later wording takes the place of the earlier one's score.
+WRITE = """
+    INSERT INTO triage_score (comment_id, permille, version, is_waiting, is_to_learn)
+    VALUES (%s, %s, %s, %s, %s)
+    ON CONFLICT (comment_id) DO UPDATE SET
+        permille = excluded.permille, version = excluded.version, is_waiting = excluded.is_waiting
+"""
 WORDINGS = (Transition.SUBMIT, Transition.REVISE, Transition.EDIT)
 
 
@@ -20,7 +29,7 @@ def note(decisions, **kwargs):
     """
     if decisions[0].transition in WORDINGS:
         for decision in decisions:
-            _note_wording(decision)
+            _note_wording(decision.comment)
         return
     for waits in (True, False):
         comments = [d.comment_id for d in decisions if (d.comment.waits_at is not None) == waits]
@@ -28,14 +37,10 @@ def note(decisions, **kwargs):
             Score.objects.filter(pk__in=comments).update(is_waiting=waits, is_to_learn=True)
 
 
-def _note_wording(decision):
-    comment = decision.comment
+def _note_wording(comment):
     known = learning.current()
-    fields = {"permille": rate(comment, known), "version": known.version, "is_waiting": True}
-    if decision.transition == Transition.SUBMIT:
-        Score.objects.create(comment=comment, **fields)
-    else:
-        Score.objects.update_or_create(comment=comment, defaults=fields)
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, [comment.pk, rate(comment, known), known.version, True, False])
 
 
 def rate(comment, known):
