@@ -89,7 +89,8 @@ class RuleAdmin(admin.ModelAdmin):
         if obj is None:
             return ()
         made = ("author", "created_at")
-        return ("kind", *made) if obj.kind == Kind.CLIENT else made
+        # The name of a place changes with the day: it must not be kept beyond it.
+        return ("kind", "ends_at", *made) if obj.kind == Kind.CLIENT else made
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)

@@ -135,7 +135,9 @@ class Rule(models.Model):
             patterns.check(self.kind, self.looks_for)
         except ValidationError as error:
             problems["looks_for"] = error
-        if self.is_active and self.ends_at and self.ends_at <= timezone.now():
+        # Nobody chooses when the rule of a place ends.
+        has_ended = self.ends_at is not None and self.ends_at <= timezone.now()
+        if self.is_active and has_ended and self.kind != Kind.CLIENT:
             problems["ends_at"] = ValidationError(
                 _("This time is over. Choose a later one, or switch the rule off.")
             )

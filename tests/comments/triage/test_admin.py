@@ -226,6 +226,24 @@ def test_the_rule_of_a_place_is_switched_off_like_any_other(office, place):
     assert (place.is_active, place.kind, place.client) == (False, Kind.CLIENT, "zanzibar")
 
 
+def test_the_rule_of_a_place_cannot_outlive_its_day(office, place):
+    for typed in ("", "2099-01-01"):
+        office.post(change(place), {**FIELDS, "ends_at_0": typed, "ends_at_1": typed and "00:00"})
+
+    ends_at = Rule.objects.get().ends_at
+    assert ends_at == place.ends_at
+
+
+def test_a_note_is_added_to_the_rule_of_a_place_whose_day_is_over(office, place):
+    Rule.objects.update(ends_at=timezone.now() - timezone.timedelta(minutes=1))
+
+    fields = {"name": "x", "effect": "hold", "note": "It was a school.", "is_active": "on"}
+    assert office.post(change(place), fields).status_code == 302
+
+    place.refresh_from_db()
+    assert (place.note, place.is_in_force) == ("It was a school.", False)
+
+
 def test_the_rule_of_a_place_says_what_came_from_there(office, place):
     Comment.objects.update(created_at=timezone.now())
 
