@@ -41,8 +41,8 @@ def decide(transition, cards, *, moderator, reason=""):
 
 
 def undo(cards, *, moderator):
-    """Undo the latest decision of every card, where a moderator or a rule made it; return an
-    Outcome.
+    """Undo the latest decision of every card, where a moderator or a rule made it, and the mark that
+    a rule gave to what waits; return an Outcome.
 
     An edit that was approved is undone with its approval: the author's wording waits again, as
     long as it has waited. Raises PermissionDenied.
@@ -53,9 +53,8 @@ def undo(cards, *, moderator):
         outcome = _sort(cards, moderator, lambda comment: _can_be_undone(comment, marks))
         edited = _wordings_before_edits(outcome.decided)
         changes = [
-            Change(comment, last.from_status, last.replaced_id, last, edited.get(comment.pk))
+            Change(comment, *_before(comment), comment.last_decision, edited.get(comment.pk))
             for comment in outcome.decided
-            for last in [comment.last_decision]
         ]
         write(changes, Transition.UNDO, moderator=moderator)
         take_marks_off(outcome.decided)
@@ -203,9 +202,17 @@ def _can_be_undone(comment, marks):
         return False
     if comment.waits_at is not None:
         comment.last_decision = marks().get(comment.pk)
-        return comment.last_decision and comment.last_decision.version == comment.version
+        return comment.last_decision
     last = comment.last_decision
     return (last.moderator_id or last.rule) and last.transition in OUTCOMES
+
+
+def _before(comment):
+    """Return the status and what readers saw before the last decision. What waits has a mark to
+    lose and nothing else, whatever happened since it got it."""
+    if comment.waits_at is not None:
+        return comment.latest.status, comment.published_id
+    return comment.last_decision.from_status, comment.last_decision.replaced_id
 
 
 def _wordings_before_edits(comments):

@@ -5,8 +5,8 @@ trust, are none of the core's business.
 """
 
 from ..causes import heaviest
-from ..models import Comment, Status, Transition
-from .record import Change, latest_decisions, write
+from ..models import Comment, Decision, Status, Transition
+from .record import Change, write
 
 # What a rule may do. It never publishes, and never takes away what readers see.
 EFFECTS = {
@@ -23,7 +23,9 @@ def by_rule(comment, transition, *, rule, signal=None):
     ``signal``, whose name is the rule's, is what moderators are to see of it until they undo it.
     Call it inside the transaction that holds the comment's row: the one that stored it.
     """
-    signals = [*comment.signals, signal] if signal else comment.signals
+    signals = comment.signals
+    if signal:  # once, even where the rule marked an earlier wording as well
+        signals = [*(s for s in signals if s["name"] != signal["name"]), signal]
     change = Change(comment, EFFECTS[transition], comment.published_id)
     write([change], transition, rule=rule, signals=signals, cause=heaviest(signals))
 
@@ -34,9 +36,10 @@ def trust(comment, *, rule):
 
 
 def marks_of(ids):
-    """Return ``{comment id: the decision}`` for those that a rule has marked last of all."""
-    rows = latest_decisions(ids)
-    return {pk: row for pk, row in rows.items() if row.transition in MARKS}
+    """Return ``{comment id: the decision}`` for those that a rule has marked: the last mark of each
+    that was not undone. What was decided and taken back since, or written anew, leaves it."""
+    marks = Decision.objects.filter(comment__in=list(ids), transition__in=MARKS, undone_by=None)
+    return {mark.comment_id: mark for mark in marks.order_by("version")}
 
 
 def take_marks_off(comments):

@@ -77,16 +77,50 @@ def test_what_was_undone_is_not_undone_again(comment, moderator):
     assert undo(comment, moderator).left == [comment]
 
 
-def test_a_mark_is_undone_only_while_it_is_the_latest(comment, moderator):
+def test_a_mark_that_was_seen_before_a_decision_is_left_alone(comment, moderator):
     apply(comment, Transition.HOLD, MARK)
     seen = fresh(comment).version
     decide(Transition.REJECT, comment, by=moderator)
     undo(comment, moderator)  # the rejection
 
-    outcome = moderation.undo({comment.pk: seen}, moderator=moderator)
+    assert moderation.undo({comment.pk: seen}, moderator=moderator).left == [comment]
 
-    assert outcome.left == [comment]
+
+@pytest.mark.parametrize("decision", [Transition.REJECT, Transition.APPROVE])
+def test_a_mark_is_undone_after_what_was_decided_since_was_undone(comment, moderator, decision):
+    apply(comment, Transition.HOLD, MARK)
+    mark = last(comment)
+    decide(decision, comment, by=moderator)
+    undo(comment, moderator)
+    assert fresh(comment).signals == [OTHER, MARK]
+
+    assert undo(comment, moderator).decided == [comment]
+
+    assert fresh(comment).signals == [OTHER]
+    assert (fresh(comment).latest.status, last(comment).undoes) == (Status.PENDING, mark)
+    assert fresh(comment).thread.waiting_count == 1
     assert undo(comment, moderator).left == [comment]
+
+
+def test_a_mark_is_undone_on_a_later_wording_of_what_readers_see(comment, moderator):
+    apply(comment, Transition.HOLD, MARK)
+    decide(Transition.APPROVE, comment, by=moderator)
+    seen_by_readers = fresh(comment).published_id
+    moderation.revise(fresh(comment), "Other words.")
+
+    undo(comment, moderator)
+
+    assert fresh(comment).signals == [OTHER]
+    assert fresh(comment).published_id == seen_by_readers
+    assert fresh(comment).waits_at
+
+
+def test_a_rule_marks_a_comment_once_however_often_it_comes_back(comment, moderator):
+    apply(comment, Transition.HOLD, MARK)
+    moderation.revise(fresh(comment), "Other words.")
+    apply(fresh(comment), Transition.HOLD, MARK)
+
+    assert fresh(comment).signals == [OTHER, MARK]
 
 
 def test_many_marks_are_undone_at_once(thread, moderator):
