@@ -41,8 +41,8 @@ def decide(transition, cards, *, moderator, reason=""):
 
 
 def undo(cards, *, moderator):
-    """Undo the latest decision of every card, where a moderator or a rule made it, and the mark that
-    a rule gave to what waits; return an Outcome.
+    """Undo the latest decision of every card, where a moderator or a rule made it, and of what
+    waits the mark that a rule gave it; return an Outcome.
 
     An edit that was approved is undone with its approval: the author's wording waits again, as
     long as it has waited. Raises PermissionDenied.

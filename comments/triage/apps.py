@@ -13,14 +13,16 @@ class TriageConfig(AppConfig):
     def ready(self):
         from ..moderation import decided
         from ..retention import daily, erased
-        from . import arrivals, clusters, learning, rules, scoring
+        from . import arrivals, clusters, learning, rules, scoring, trust
         from .roles import give_rules
 
         decided.connect(scoring.note)
         decided.connect(clusters.follow)
         # After them: what a rule does is a decision of its own, which they hear of in its turn.
         decided.connect(arrivals.judge)
+        decided.connect(trust.distrust)
         erased.connect(learning.forget_erased)
         daily.connect(clusters.forget)
         daily.connect(rules.forget_places)
+        daily.connect(trust.forget)
         post_migrate.connect(give_rules, sender=self)

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from comments import moderation
 from comments.models import Comment, Decision, Status, Transition
 from comments.triage import trust
-from comments.triage.models import Rule
+from comments.triage.models import Distrust, Rule
 from tests.conftest import decide, publish, submit
 
 HOME = "browser-of-ann"
@@ -85,6 +86,36 @@ def test_a_refusal_is_not_washed_away_by_withdrawing(known, thread, moderator):
     moderation.withdraw(fresh(refused))
 
     assert not is_through(submit(thread, browser=HOME))
+
+
+@pytest.mark.parametrize("refusal", [None, Transition.REJECT])
+def test_what_is_removed_for_good_ends_trust_for_ninety_days(
+    known, thread, senior, refusal, time_machine
+):
+    bad = publish(thread, by=senior, browser=HOME)
+    if refusal:
+        decide(refusal, bad, by=senior)
+    moderation.remove({bad.pk: fresh(bad).version}, moderator=senior)
+
+    assert not is_through(submit(thread, browser=HOME))
+    time_machine.move_to(timezone.now() + timedelta(days=89), tick=False)
+    call_command("comments_prune")
+    assert trust.is_distrusted(fresh(known[0]).author)
+
+    time_machine.shift(timedelta(days=2))
+    assert not trust.is_distrusted(fresh(known[0]).author)
+    assert Distrust.objects.exists()
+    call_command("comments_prune")
+    assert not Distrust.objects.exists()
+
+
+def test_what_is_removed_of_somebody_else_leaves_trust_alone(known, thread, senior):
+    other = publish(thread, by=senior, browser="another-browser")
+
+    moderation.remove({other.pk: other.version}, moderator=senior)
+
+    assert is_through(submit(thread, browser=HOME))
+    assert not Distrust.objects.exists()
 
 
 def test_a_refusal_that_was_undone_counts_no_more(known, thread, moderator):
