@@ -177,6 +177,11 @@ def test_the_queue_of_the_demo_is_mixed(demo):
     assert counted(demo, "comments_revision where status = 'pending' and length(source) > 800") > 5
 
 
+def test_the_rules_of_the_demo_have_done_something_each(demo):
+    for transition in ("suspect", "hold", "mark_spam"):
+        assert counted(demo, f"comments_decision where rule <> '' and transition = '{transition}'")
+
+
 def test_the_demo_has_two_weeks_of_decisions_by_three_people(demo):
     by_staff = "comments_decision where moderator_id is not null"
     assert counted(demo, f"(select distinct date(decided_at) from {by_staff})") >= 14

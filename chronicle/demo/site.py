@@ -14,12 +14,14 @@ from captcha.models import Spent
 from chronicle.models import Article
 from comments import moderation
 from comments.models import Comment, Lane, Status, Transition
+from comments.triage.models import Rule
 
 from . import words
 from .clock import at
 
 WAITING = 400  # mixed comments in the queue
 FLOOD = 120  # more, all but the same
+CAUGHT = 9  # more that a rule sent to spam
 DAYS = 14  # of history
 A_DAY = 22  # comments of each of those days
 SENT_AGAIN = 20  # of those that wait were sent back once
@@ -136,6 +138,19 @@ class Site:
             (fate,) = self.dice.choices(list(FATES), list(FATES.values()))
             fates.setdefault(fate, []).append(comment.pk)
         return fates
+
+    @transaction.atomic
+    def make_rules(self):
+        """Have a senior make rules, and one of them catch what it was made for."""
+        for name, looks_for, effect, note in words.RULES:
+            author = self.people["sam"]
+            fields = {"name": name, "looks_for": looks_for, "effect": effect, "note": note}
+            Rule.objects.create(author=author, **fields)
+        for number in range(CAUGHT):
+            text = words.PILLS[number % len(words.PILLS)].format(number=number)
+            with at(self.now - timedelta(hours=20 - 2 * number)):
+                voice = Voice(self.dice.choice(words.NAMES), secrets.token_hex(16))
+                self.submit(self.articles[1].thread, text, voice, signals=[PASSED])
 
     @transaction.atomic
     def fill_queue(self):

@@ -144,6 +144,17 @@ LINKS = (
     "More: https://example.org/a https://example.org/b https://example.org/c",
     "See раypal.example.com for how it ends.",  # the first two letters are Cyrillic
 )
+# Name, what it looks for, effect, note.
+RULES = (
+    ("insults", "idiot\nall paid", "suspect", "Read twice: some only quote the word."),
+    ("paypal", "paypal", "hold", "Whatever asks for money is looked at, trusted or not."),
+    ("pills", "cheap pills\nwithout prescription", "mark_spam", "Every week since spring."),
+)
+PILLS = (
+    "Cheap pills, discreet parcel: https://pills.example/{number}",
+    "C\u200bheap p\u0456lls f\u043er everybody https://pills.example/{number}",
+    "Blue ones and white ones WITHOUT PRESCRIPTION: https://pills.example/{number}",
+)
 QUOTED = (
     "> It will now run three.\n\nThree a week is still less than in 1998.",
     "Two things:\n\n- who pays,\n- who decides.\n\nThe text answers *neither*.",

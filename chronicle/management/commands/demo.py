@@ -38,6 +38,8 @@ class Command(BaseCommand):
             demo.live(day)
             if day % 5 == 0:
                 self.say(f"Readers write, moderators decide: {day} days ago ...")
+        self.say("A senior makes rules ...")
+        demo.make_rules()
         self.say(f"{site.WAITING} comments come in ...")
         demo.fill_queue()
         self.say(f"A flood of {site.FLOOD} comes in ...")
@@ -59,5 +61,5 @@ class Command(BaseCommand):
             f"\nThe desk      {desk}\nThe articles  {settings.SITE_URL}/\n\n"
             f"    name     password\n{people}\n"
             "mary and omar moderate: sign in as both, in two browsers, and decide. sam may reverse "
-            "them. docs/moderating.md explains the desk."
+            "them and make rules. docs/moderating.md explains the desk."
         )
