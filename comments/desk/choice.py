@@ -48,7 +48,7 @@ class Choice:
     """What to show; every field but ``status`` is empty where it does not narrow the choice."""
 
     status: str = Status.PENDING
-    by: str = ""  # "me": decided by the moderator who looks
+    by: str = ""  # "me": decided by the moderator who looks; "rule": by a rule, or by trust
     lane: str = ""
     cause: str = ""
     article: int = 0  # the id of a thread
@@ -64,7 +64,7 @@ class Choice:
         status = query.get("status", "")
         return cls(
             status=status if status in STATUSES else Status.PENDING,
-            by="me" if query.get("by") == "me" else "",
+            by=query.get("by", "") if query.get("by") in ("me", "rule") else "",
             lane=query.get("lane", "") if query.get("lane") in Lane.values else "",
             cause=query.get("cause", "").replace("\0", "")[:40],
             article=as_id(query.get("article", "")),
@@ -115,7 +115,7 @@ class Choice:
         found = Decision.objects.that_settle().latest_of_each().within_reach(user)
         found = found.filter(self._condition(user, "comment__"), comment__waits_at=None)
         if self.by:
-            found = found.filter(moderator=user)
+            found = found.filter(~Q(rule="") if self.by == "rule" else Q(moderator=user))
         if self.status in GONE:
             found = found.filter(transition=GONE[self.status])
         elif self.status != DECIDED:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from comments.desk import choice as choices
 from comments.desk.choice import Choice
 from comments.models import Comment, Lane, Transition
-from comments.triage.models import Score
+from comments.triage.models import Effect, Rule, Score
 from tests.conftest import decide, make_article, make_user, publish, submit
 
 
@@ -160,6 +160,17 @@ def test_what_was_decided_is_read_by_who_decided_it(thread, moderator, senior):
     assert shown("status=decided&by=me", moderator) == ["Mary's."]
     assert shown("status=decided", moderator) == ["Undone.", "Sam's.", "Mary's."]
     assert shown("status=approved", moderator) == ["Sam's.", "Mary's."]
+
+
+def test_what_rules_decided_is_read_by_itself(thread, moderator, senior):
+    Rule.objects.create(name="pills", looks_for="pills", effect=Effect.SPAM, author=senior)
+    submit(thread, "Buy pills.")
+    publish(thread, "Mary's.", by=moderator)
+    undone = submit(thread, "No pills.")
+    decide(Transition.APPROVE, undone, by=moderator)
+
+    assert shown("status=decided&by=rule", moderator) == ["Buy pills."]
+    assert shown("status=approved&by=rule", moderator) == []
 
 
 def test_a_moderator_of_chosen_articles_sees_those_alone(thread, moderator):
