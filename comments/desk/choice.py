@@ -165,12 +165,10 @@ def load(choice, user, key=""):
     """Return the Page of ``choice`` after ``key``, the last comment of the page before; the first
     page for a key that makes no sense. Two queries at the most, as fast deep inside as at the
     beginning."""
+    if choice.is_waiting and choice.order:
+        return cut(load_by_score(choice, user, key), key_of_score)
     if stacks.are_shown(choice, user):
         return cut(load_stacked(choice, user, key), key_of_waiting)
-    if choice.is_waiting and choice.order:
-        found = as_cards(least_likely(choice.waiting(user)).select_related("score"))
-        comments = list(after_score(found, key)[: PAGE + 1])
-        return cut(comments, lambda comment: f"{comment.score.permille}-{comment.pk}")
     if choice.is_waiting:
         found = as_cards(choice.waiting(user))
         comments = list(after(found, key)[: PAGE + 1])
@@ -221,6 +219,20 @@ def load_stacked(choice, user, key):
     )
     found = as_cards(Comment.objects.filter(pk__in=either))
     return list(stacks.with_stacks(found).order_by("waits_at", "pk")[: PAGE + 1])
+
+
+def load_by_score(choice, user, key):
+    """Return the first comments after ``key``, the least likely spam first."""
+    found = after_score(least_likely(choice.waiting(user)), key)
+    if not stacks.are_shown(choice, user):
+        return list(as_cards(found).select_related("score")[: PAGE + 1])
+    page = stacks.standing_for_themselves(found).values("pk")[: PAGE + 1]
+    cards = as_cards(Comment.objects.filter(pk__in=page)).select_related("score")
+    return list(least_likely(stacks.with_stacks(cards)))
+
+
+def key_of_score(comment):
+    return f"{comment.score.permille}-{comment.pk}"
 
 
 def key_of_waiting(comment):

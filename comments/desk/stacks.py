@@ -1,12 +1,12 @@
 """Comments that are alike, as one card: which are shown for which, and what differs among them."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -49,9 +49,15 @@ class Stack:
 
 def are_shown(choice, user):
     """Tell whether the comments of ``choice`` are stacked for ``user``: where all that waits is
-    shown, to one who may decide about all of it."""
-    is_all = choice.is_waiting and not choice.is_narrow
+    shown, in whatever order, to one who may decide about all of it."""
+    is_all = choice.is_waiting and not replace(choice, order="").is_narrow
     return is_all and user.has_perm("comments.moderate_comment")
+
+
+def standing_for_themselves(comments):
+    """Narrow ``comments`` to those in no cluster and those that lead theirs."""
+    led = Cluster.objects.filter(pk=OuterRef("cluster"), leader=OuterRef("pk"))
+    return comments.filter(Q(cluster=None) | Exists(led))
 
 
 def with_stacks(comments):

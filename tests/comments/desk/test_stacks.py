@@ -61,6 +61,33 @@ def test_comments_alike_are_one_card_in_the_place_of_the_first(thread, three, mo
     assert [comment.pk for comment in shown(moderator)] == [three[0].pk, late.pk]
 
 
+def test_comments_alike_are_one_card_in_the_order_of_the_score_as_well(thread, three, moderator):
+    friendly = submit(thread, "Something else that a person has to say about it.")
+
+    found = shown(moderator, "order=score")
+
+    assert [comment.pk for comment in found] == [friendly.pk, three[0].pk]
+    assert found[1].stack.card == card_of(three[0], moderator)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_pages_in_the_order_of_the_score_hold_every_stack_once(
+    thread, three, two_more, moderator, monkeypatch, size
+):
+    monkeypatch.setattr(choices, "PAGE", size)
+    friendly = submit(thread, "Something else that a person has to say about it.")
+    found, key = [], ""
+    while True:
+        page = choices.load(Choice.read(QueryDict("order=score")), moderator, key)
+        found += [comment.pk for comment in page.comments]
+        key = page.next_key
+        if not key:
+            break
+
+    assert found[0] == friendly.pk
+    assert sorted(found) == sorted([friendly.pk, three[0].pk, two_more[0].pk])
+
+
 def test_the_card_says_how_many_authors_and_articles_there_are(three, moderator):
     (leader,) = shown(moderator)
 
