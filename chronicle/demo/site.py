@@ -31,13 +31,9 @@ PEOPLE = {
     "sam": "Senior moderators",
     "edith": "Editors",
 }
-# What becomes of a comment, in a hundred: most are fit to be read.
-FATES = {
-    Transition.APPROVE: 66,
-    Transition.REJECT: 12,
-    Transition.SEND_BACK: 12,
-    Transition.MARK_SPAM: 10,
-}
+SPAM = 10  # comments in a hundred
+# What becomes of the others, in ninety: most are fit to be read.
+FATES = {Transition.APPROVE: 66, Transition.REJECT: 12, Transition.SEND_BACK: 12}
 SIGNALS = (
     {"name": "time", "weight": 2, "sentence": "Sent 2 s after the question."},
     {"name": "tries", "weight": 1, "sentence": "Wrong answers in the last hour: 3."},
@@ -63,6 +59,7 @@ class Site:
         self.dice = random.Random("Chronicle")  # noqa: S311 - it guards nothing
         self.now = timezone.now()
         self.articles = []
+        self.spam = set()  # the ids of comments that are
         self.people = {}
         self.voices = [
             Voice(name, "" if number % 6 == 5 else f"{number + 1:032x}")
@@ -136,6 +133,8 @@ class Site:
         fates = {}
         for comment in comments:
             (fate,) = self.dice.choices(list(FATES), list(FATES.values()))
+            if comment.pk in self.spam:
+                fate = Transition.MARK_SPAM
             fates.setdefault(fate, []).append(comment.pk)
         return fates
 
@@ -206,17 +205,22 @@ class Site:
         signals = [UNABLE if is_unable else PASSED]
         if self.dice.random() < 0.25:
             signals.append(self.dice.choice(SIGNALS))
+        is_spam = self.dice.randrange(100) < SPAM
+        text = self.spam_text() if is_spam else self.sentence(article.language)
         with at(moment):
             parents = Comment.objects.visible().filter(thread=article.thread)
             parent = parents.order_by("-pk").first() if self.dice.random() < 0.4 else None
-            return self.submit(
+            comment = self.submit(
                 article.thread,
-                self.sentence(article.language),
+                text,
                 voice,
                 parent_id=parent and parent.pk,
                 lane=Lane.OTHER if is_unable else Lane.MAIN,
                 signals=signals,
             )
+        if is_spam:
+            self.spam.add(comment.pk)
+        return comment
 
     def submit(self, thread, text, voice, **facts):
         return moderation.submit(
@@ -227,6 +231,9 @@ class Site:
             browser=voice.browser,
             **facts,
         )
+
+    def spam_text(self):
+        return self.dice.choice(words.SPAM).format(number=self.dice.randrange(100, 1000))
 
     def sentence(self, language):
         """Return what a reader might say, in one of many manners."""

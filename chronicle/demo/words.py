@@ -137,6 +137,16 @@ RUDE = (
     "WHO LET THIS PERSON NEAR A KEYBOARD???",
     "Go back to where you came from.",
 )
+SPAM = (
+    "I made {number} dollars last week working from home, visit https://easy-cash.example now!!!",
+    "FREE casino bonus, {number} spins, click here: https://lucky-spins.example",
+    "Best replica watches, {number} % discount, order at https://replica-time.example",
+    "Check out my new channel and subscribe, {number} followers already! www.my-channel.example",
+    "Need a loan? Up to {number} euros today, WhatsApp +1 555 010 {number}",
+    "Зарабатывай {number} долларов в день, переходи по ссылке https://dengi.example",
+    "Buy followers and traffic cheap, promo code WIN{number}: https://seo-boost.example",
+    "You won a prize of $ {number}, claim it at claim{number}@prizes.example",
+)
 LINKS = (
     "The minutes are here: https://example.org/minutes/2024-03 and they say the opposite.",
     "Compare [this map](https://example.net/map) with the one from 1931.",
