@@ -50,8 +50,16 @@ class Features:
 
     def without(self, owner):
         """Take away what belongs to the owner in this place."""
+        self.weight -= self.weights()[owner]
         self.given[owner] = 0
         self.buckets = {b: what for b, what in self.buckets.items() if what[1] != owner}
+
+    def weights(self):
+        """Return how much the features of each owner weigh."""
+        found = [0.0] * len(self.owners)
+        for weight, owner in self.buckets.values():
+            found[owner] += weight
+        return found
 
     def _add_owner(self, kind, text, given=0.0):
         self.owners.append((kind, text))

@@ -49,34 +49,43 @@ class Knowledge:
         self.ham_total += ham - self.ham[bucket]
         self.spam[bucket], self.ham[bucket] = spam, ham
 
-    def amounts(self, features):
-        """Return by how much each owner of ``features`` moves the score: naive Bayes over the
-        counts, divided because its features repeat each other, on top of what its signs say by
-        themselves."""
-        amounts = list(features.given)
-        if not self.known or not features.weight:
-            return amounts
-        scale = STRENGTH / features.weight**POWER
+    def score(self, features):
+        """Return how likely spam a comment is, as a number that 0 divides: see ``likelihood``.
+
+        It is naive Bayes over the counts, divided because features repeat each other, on top of
+        what a comment's signs say by themselves.
+        """
+        return START + sum(features.given) + divided(sum(self.said(features)), features.weight)
+
+    def reasons(self, features):
+        """Return the Reasons that moved the score most, the heaviest first: the amount of each is
+        what the score loses where it is taken away."""
+        said, weights = self.said(features), features.weights()
+        whole, total = sum(said), features.weight
+        found = []
+        for owner, (given, own) in enumerate(zip(features.given, said, strict=True)):
+            rest = divided(whole - own, total - weights[owner])
+            amount = given + divided(whole, total) - rest
+            if abs(amount) >= NOTABLE:
+                found.append(Reason(*features.owners[owner], amount, owner))
+        return sorted(found, key=lambda reason: -abs(reason.amount))[:REASONS]
+
+    def said(self, features):
+        """Return what the counts say of each owner of ``features``, before it is divided."""
+        said = [0.0] * len(features.owners)
+        if not self.known:
+            return said
         even = log((self.ham_total + self.known) / (self.spam_total + self.known))
         for bucket, (weight, owner) in features.buckets.items():
             spam, ham = self.spam[bucket], self.ham[bucket]
             if spam or ham:
-                ratio = log((spam + SMOOTHING) / (ham + SMOOTHING)) + even
-                amounts[owner] += scale * weight * ratio
-        return amounts
+                said[owner] += weight * (log((spam + SMOOTHING) / (ham + SMOOTHING)) + even)
+        return said
 
-    def score(self, features):
-        """Return how likely spam a comment is, as a number that 0 divides: see ``likelihood``."""
-        return START + sum(self.amounts(features))
 
-    def reasons(self, features):
-        """Return the Reasons that moved the score most, the heaviest first."""
-        found = [
-            Reason(*features.owners[owner], amount, owner)
-            for owner, amount in enumerate(self.amounts(features))
-            if abs(amount) >= NOTABLE
-        ]
-        return sorted(found, key=lambda reason: -abs(reason.amount))[:REASONS]
+def divided(said, weight):
+    """Return what features of so much ``weight`` say together."""
+    return STRENGTH * said / weight**POWER if weight > 0 else 0.0
 
 
 def likelihood(score):
