@@ -20,7 +20,7 @@ from django.urls import Resolver404, URLPattern, get_resolver, resolve
 from django.utils import timezone
 from django.utils.translation import get_language_from_path, override
 
-from comments import moderation
+from comments import moderation, objecting
 from comments.mail import asking
 from comments.models import Comment, Transition
 from comments.reports.models import Report
@@ -41,6 +41,7 @@ UNLINKED = {
     "comments:mine": "the author's private key",
     "mail:about-comment": "the author's private key",
     "prove": "the author's private key",
+    "object": "the author's private key",
     "confirm": "a signed token in the mail to an author",
 }
 
@@ -79,6 +80,9 @@ def hide_comments(thread, moderator, senior, parent):
     for transition in decisions:
         comment = submit(thread, **hidden(transition))
         decide(transition, comment, by=moderator, reason=f"{STEM}{transition}reason")
+    refused = submit(thread, **hidden("refused"))
+    decide(Transition.REJECT, refused, by=moderator)
+    objecting.file(Comment.objects.get(pk=refused.pk), f"{STEM}objection")
     for transition in (None, *decisions):
         comment = publish(thread, "Public before.", by=moderator)
         moderation.revise(comment, f"{STEM}change{transition}")
