@@ -20,7 +20,6 @@ from . import stacks
 from .choice import Choice, as_id, count
 
 REASON_LIMIT = 500
-NAMED = 20  # comments left alone that are named one by one; the rest are counted
 
 ACTIONS = {
     Transition.APPROVE: gettext_lazy("Approve"),
@@ -82,8 +81,11 @@ def carry_out(post, user):
         reason = ReasonField().clean(post.get("reason", ""))
         order = stacks.read(post.getlist("cards"), user)
         like = Choice.read(QueryDict(post["all"])) if post.get("all") else None
-        found = answer(act(action, order.seen, reason, user), action)
-        found.done += order.left()
+        found = Answer(status=409)
+        if order.seen:
+            found = answer(act(action, order.seen, reason, user), action)
+        tell_of_stale(found, order.stale, order.meanwhile)
+        found.done += order.waiting_still()
         if like:
             before = as_id(post.get("counted", ""))
             found.done += before_and_after(before, len(order.seen), count(like, user))
@@ -158,10 +160,33 @@ def answer(outcome, action):
         found.done.append(DONE[action] % {"n": number})
     else:
         found.status = 409
-    found.left = {comment.pk: left_alone(comment) for comment in outcome.left[:NAMED]}
+    found.left = {comment.pk: left_alone(comment) for comment in outcome.left[: stacks.NAMED]}
     found.trouble += found.left.values()
-    found.trouble += unnamed(len(outcome.left) - NAMED, outcome.out_of_reach)
+    found.trouble += unnamed(len(outcome.left) - stacks.NAMED, outcome.out_of_reach)
     return found
+
+
+def tell_of_stale(found, stale, decisions):
+    """Add to the Answer ``found`` who decided what about the members of ``stale`` stacks,
+    ``[(stack, how many are gone)]``, and what each of their cards then shows."""
+    told = {}
+    for decision in decisions:
+        comment = decision.comment
+        comment.last_decision, comment.needs_senior = decision, False
+        found.left[comment.pk] = sentence = left_alone(comment)
+        found.trouble.append(sentence)
+        told.setdefault(comment.cluster, sentence)
+    found.trouble += unnamed(sum(gone for _stack, gone in stale) - len(decisions), 0)
+    for stack, gone in stale:
+        found.left[stack.card] = told.get(stack.cluster) or changed_meanwhile(gone)
+
+
+def changed_meanwhile(number):
+    return ngettext(
+        "%(n)d of those shown had been decided or changed meanwhile: left alone.",
+        "%(n)d of those shown had been decided or changed meanwhile: left alone.",
+        number,
+    ) % {"n": number}
 
 
 def unnamed(more, out_of_reach):
@@ -182,7 +207,8 @@ def left_alone(comment):
     last = comment.last_decision
     when = date_format(localtime(last.decided_at), "DATETIME_FORMAT")
     said = _("Left alone: the comment by %(name)s was %(decision)s by %(who)s at %(when)s.") % {
-        "name": comment.name,
+        # Isolated (Unicode Standard Annex #9): a name may hold what turns text around.
+        "name": f"\u2068{comment.name or '·'}\u2069",
         "decision": last.get_transition_display(),
         "who": last.actor,
         "when": when.removesuffix("."),  # of "p.m.": the sentence has its own

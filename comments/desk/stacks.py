@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
@@ -11,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .. import cards
-from ..models import Comment
+from ..models import Comment, Decision
 from ..triage.models import Cluster, Member
 from .changes import TOKEN
 
 # What the checkbox of a stack carries: its cluster, how far its story was seen, how many waited.
 CARD = re.compile(r"c([0-9]{1,18}):([0-9]{1,18}):([0-9]{1,9})")
-LIMIT = 5000  # comments decided in one go by their stacks: two seconds on SQLite
+LIMIT = cards.MOST
+NAMED = 20  # comments left alone that are named one by one; the rest are counted
 STACKS = 100  # stacks in one go: two pages of the desk
 SHOWN = 6  # members that unfold on the card; all of them have a page
 COUNTED = 100  # members whose authors and articles are counted
@@ -143,25 +145,35 @@ def parts_of(tokens, known):
 # What is posted
 
 
+class Posted(NamedTuple):
+    """The card of a stack, as it was shown and came back."""
+
+    card: str
+    cluster: int
+    counter: int
+    number: int
+
+
 @dataclass
 class Order:
-    """What the cards of a post mean: the comments, and what is to be said of those left."""
+    """What the cards of a post mean: the comments, and the stacks with how many of them wait as
+    they were shown."""
 
     seen: dict
-    clusters: list = field(default_factory=list)
-    shown: int = 0  # how many waited in the stacks when they were shown
-    found: int = 0  # how many of those do still
+    stacks: list = field(default_factory=list)
+    found: dict = field(default_factory=dict)
+    meanwhile: list = field(default_factory=list)  # the last decisions about those gone
 
-    def left(self):
-        """Yield what to say of the comments of the stacks that were not decided."""
-        gone = self.shown - self.found
-        if gone > 0:
-            yield ngettext(
-                "%(n)d of those shown had been decided or changed meanwhile: left alone.",
-                "%(n)d of those shown had been decided or changed meanwhile: left alone.",
-                gone,
-            ) % {"n": gone}
-        rows = Cluster.objects.filter(pk__in=self.clusters).values_list("waiting_count", flat=True)
+    @property
+    def stale(self):
+        """``[(stack, how many of those shown wait no more, or have changed)]``."""
+        left = [(stack, stack.number - self.found.get(stack.cluster, 0)) for stack in self.stacks]
+        return [(stack, number) for stack, number in left if number > 0]
+
+    def waiting_still(self):
+        """Yield what to say of comments of the stacks that were not shown, and wait."""
+        clusters = [stack.cluster for stack in self.stacks]
+        rows = Cluster.objects.filter(pk__in=clusters).values_list("waiting_count", flat=True)
         if number := sum(rows):
             yield ngettext(
                 "%(n)d more that is alike waits still: it came in since, or is beyond the "
@@ -172,43 +184,62 @@ class Order:
             ) % {"n": number, "limit": LIMIT}
 
 
-def read(values, user):
-    """Return the Order of ``values``, cards of comments and of stacks, each one or many with
-    commas between. Raises ValidationError."""
-    posted = [card for value in values for card in value.split(",")]
-    stacks = [match for card in posted if (match := CARD.fullmatch(card))]
-    plain = [card for card in posted if not CARD.fullmatch(card)]
-    if not stacks:
-        return Order(cards.parse(values))
+def split(values):
+    """Return the cards of comments and the Posted stacks of ``values``, each one or many with
+    commas between. Raises ValidationError for too many stacks."""
+    cards_posted = [card for value in values for card in value.split(",")]
+    found = [(card, CARD.fullmatch(card)) for card in cards_posted]
+    stacks = [Posted(card, *map(int, match.groups())) for card, match in found if match]
     if len(stacks) > STACKS:
         raise ValidationError(
             _("At most %(limit)d cards are decided in one go. Select fewer."),
             params={"limit": STACKS},
         )
-    order = Order(cards.parse(plain) if plain else {})
-    seen = [(int(match[1]), int(match[2])) for match in stacks]
-    found = members_seen(seen, user)
-    order.clusters = [cluster for cluster, _counter in seen]
-    order.shown, order.found = sum(int(match[3]) for match in stacks), found.count()
-    order.seen |= dict(found.values_list("comment", "comment__version")[: LIMIT - len(order.seen)])
-    if not order.seen:
+    return [card for card, match in found if not match], stacks
+
+
+def read(values, user):
+    """Return the Order of ``values``, cards of comments and of stacks. Raises ValidationError."""
+    plain, stacks = split(values)
+    order = Order(cards.parse(plain) if plain or not stacks else {}, stacks)
+    if stacks:
+        order.found = count_seen(stacks, user)
+        room = LIMIT - len(order.seen)
+        found = members_seen(stacks, user).values_list("comment", "comment__version")
+        order.seen |= dict(found[:room])
+    if order.stale:
+        order.meanwhile = list(last_decisions(order.stale, user))
+    elif not order.seen:
         raise ValidationError(_("None of these comments waits any more."))
     return order
 
 
+def count_seen(stacks, user):
+    """Return ``{cluster: how many wait as they were shown}``."""
+    found = members_seen(stacks, user).order_by().values_list("cluster")
+    return dict(found.annotate(n=Count("pk")))
+
+
 def members_seen(stacks, user):
-    """Return the members of ``stacks``, ``[(cluster, counter)]``, that wait as they were shown,
-    those first that came first."""
-    which = reduce(or_, (Q(cluster=pk, turn__lte=counter) for pk, counter in stacks))
-    waiting = Member.objects.filter(which, comment__waits_at__isnull=False)
-    reached = Comment.objects.within_reach(user)
-    return waiting.filter(comment__in=reached).order_by("cluster", "number")
+    """Return the members of ``stacks`` that wait as they were shown, in the order they came."""
+    waiting = reached(stacks, user).filter(comment__waits_at__isnull=False)
+    return waiting.order_by("cluster", "number")
 
 
-def read_single(values):
-    """Return ``{comment id: version seen}`` of those of ``values`` that are no stacks."""
-    plain = [card for value in values for card in value.split(",") if not CARD.fullmatch(card)]
-    return cards.parse(plain)
+def reached(stacks, user):
+    """Return the members of ``stacks`` that ``user`` may decide about, none that came later."""
+    which = (Q(cluster=stack.cluster, turn__lte=stack.counter) for stack in stacks)
+    within = Comment.objects.within_reach(user)
+    return Member.objects.filter(reduce(or_, which), comment__in=within)
+
+
+def last_decisions(stale, user):
+    """Return the last decisions about members of the ``stale`` stacks that wait no more, as many
+    as are gone, and NAMED at the most."""
+    number = min(sum(gone for _stack, gone in stale), NAMED)
+    gone = reached([stack for stack, _gone in stale], user).filter(comment__waits_at__isnull=True)
+    last = Decision.objects.latest_of_each().filter(comment__in=gone.values("comment"))
+    return last.select_related("comment", "moderator").order_by("-decided_at", "-pk")[:number]
 
 
 def with_cards(comments):

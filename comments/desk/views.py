@@ -21,11 +21,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from .. import cards, moderation
 from ..forms import EditForm, ReplyForm
-from ..models import KEY_FORM, Comment, Decision, Objection, Transition, private_key
+from ..models import KEY_FORM, Comment, Objection, Transition, private_key
 from ..reports.models import Report
 from ..triage import rules, scoring
-from . import orders, pages, stacks
-from .choice import CARD_NEEDS, COUNTED, Choice
+from . import orders, pages, stacks, whats_new
+from .choice import CARD_NEEDS, Choice
 from .conversation import around
 from .models import Presence
 
@@ -212,38 +212,15 @@ def token(request):
 def news(request):
     """What the open desk has not seen: colleagues, arrivals, and cards that changed under it."""
     be_here(request.user)
-    try:
-        seen = stacks.read_single(request.POST.getlist("cards"))
-    except ValidationError:  # an empty desk has no cards
-        seen = {}
     return JsonResponse(
         {
             "others": Presence.objects.others(request.user),
-            "arrived": arrived(request.user, orders.moment(request.POST.get("since", ""))),
-            "changed": changed(request.user, seen),
+            "arrived": whats_new.arrived(
+                request.user, orders.moment(request.POST.get("since", ""))
+            ),
+            "changed": whats_new.changed(request.user, request.POST.getlist("cards")),
         }
     )
-
-
-def arrived(user, since):
-    """Return the sentence that says how many came in since then, "" for none."""
-    if since is None:
-        return ""
-    number = Choice().waiting(user).filter(waits_at__gt=since)[: COUNTED + 1].count()
-    if not number:
-        return ""
-    return _("New at the end of the queue: %(number)s") % {"number": orders.capped(number)}
-
-
-def changed(user, seen):
-    """Return ``{comment id: sentence}`` for the cards of ``seen`` that are stale by now."""
-    found = Comment.objects.within_reach(user).filter(pk__in=seen)
-    stale = [comment for comment in found if comment.version != seen[comment.pk]]
-    last = Decision.objects.latest_of_each().filter(comment__in=stale).select_related("moderator")
-    decisions = {decision.comment_id: decision for decision in last}
-    for comment in stale:
-        comment.last_decision, comment.needs_senior = decisions[comment.pk], False
-    return {comment.pk: orders.left_alone(comment) for comment in stale}
 
 
 @posted

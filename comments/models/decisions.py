@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ..cards import LIMIT
+from ..cards import MOST
 from .comments import Comment, Revision, Status
 from .threads import reach
 
@@ -40,7 +40,7 @@ class DecisionQuerySet(models.QuerySet):
             first = instants.filter(decided_at__lt=models.Subquery(first))[:1]
         since = Coalesce(models.Subquery(first), models.Value(BEFORE_ALL))
         # At most so many rows however long the log: what is decided in one go has a limit.
-        last = self.filter(decided_at__gte=since).order_by("-decided_at")[: number * LIMIT]
+        last = self.filter(decided_at__gte=since).order_by("-decided_at")[: number * MOST]
         rows = Decision.objects.filter(pk__in=last.values("pk")).values("decided_at", "transition")
         stands = models.Q(version=models.F("comment__version"))
         return rows.annotate(

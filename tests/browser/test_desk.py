@@ -507,3 +507,48 @@ def test_what_arrives_and_what_changed_is_announced_and_shifts_nothing(desk_of, 
     assert mary.locator("[data-wording]").all_text_contents() == before
     otto.keyboard.press("u")
     expect(say(otto)).to_contain_text("undone")
+
+
+FLOOD = """
+import itertools
+from comments.models import Comment, Thread
+from tests import conftest
+from tests.comments.triage.floods import PITCHES
+conftest.NUMBERS = itertools.count(10**6 + Comment.objects.count())  # apart from those there are
+for word in ("alpha", "beta", "gamma"):
+    conftest.submit(Thread.objects.first(), f"{PITCHES[0]} {word}", name="Frank")
+"""
+
+
+@pytest.mark.parametrize(
+    "hear", [lambda desk: desk.keyboard.press("a"), show_again], ids=["by deciding", "by news"]
+)
+def test_a_stack_that_a_colleague_decided_says_so_and_closes(desk_of, newsroom, hear):
+    newsroom.manage("shell", "-c", FLOOD)
+    mary, otto = desk_of("mary"), desk_of("otto")
+    stack, same = (desk.locator("[data-card^=c]") for desk in (mary, otto))
+    stack.focus()
+    same.focus()
+    otto.keyboard.press("s")
+    expect(otto.locator("[data-said]")).to_contain_text("3 comments marked as spam.")
+
+    hear(mary)
+
+    expect(stack.locator(".outcome")).to_contain_text("was marked as spam by otto at")
+    expect(stack).to_have_attribute("data-done", "left")
+
+
+def test_a_reason_for_some_is_not_for_the_next(desk_of):
+    desk = desk_of("mary")
+    for _ in range(2):
+        desk.keyboard.press("x")
+    reason = desk.locator("#many").get_by_label("Reason")
+    reason.fill("Only for these.")
+    desk.locator("#many").get_by_role("button", name="Reject").click()
+    expect(desk.locator("[data-said]")).to_contain_text("2 comments rejected.")
+    desk.keyboard.press("Escape")
+    expect(reason).to_have_value("")
+
+    desk.keyboard.press("u")
+
+    expect(desk.locator("[data-said]")).to_contain_text("The last decisions about 2 comments")

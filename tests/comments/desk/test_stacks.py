@@ -152,7 +152,51 @@ def test_what_was_decided_meanwhile_is_left_alone_and_named(three, newsroom, mod
     ).json()
 
     assert statuses(three) == [Status.SPAM, Status.APPROVED, Status.SPAM]
-    assert "1 of those shown had been decided" in " ".join(answer["done"])
+    (said,) = answer["trouble"]
+    assert "was approved by sam at" in said
+    assert answer["left"][str(three[1].pk)] == said
+
+
+def test_a_stack_whose_leader_was_decided_meanwhile_is_told_so(three, newsroom, moderator, senior):
+    card = card_of(three[0], moderator)
+    decide(Transition.APPROVE, three[0], by=senior)
+
+    answer = newsroom.post(
+        DECIDE, {"action": "mark_spam", "cards": card}, headers={"accept": "application/json"}
+    ).json()
+
+    assert statuses(three) == [Status.APPROVED, Status.SPAM, Status.SPAM]
+    assert "was approved by sam at" in answer["left"][card]
+
+
+def test_news_tell_who_decided_a_whole_stack_and_nothing_of_one_that_waits(
+    three, newsroom, moderator, senior
+):
+    card = card_of(three[0], moderator)
+    decide(Transition.APPROVE, three[1], by=senior)
+    assert newsroom.post(NEWS, {"cards": card}).json()["changed"] == {}
+
+    decide(Transition.MARK_SPAM, three[0], three[2], by=senior)
+
+    changed = newsroom.post(NEWS, {"cards": card}).json()["changed"]
+    assert list(changed) == [card]
+    assert "was marked as spam by sam at" in changed[card]
+
+
+def test_of_a_large_stack_that_is_gone_twenty_are_named_and_the_rest_counted(
+    thread, newsroom, moderator, senior, django_assert_max_num_queries
+):
+    many = [submit(thread, f"{PITCH} {n}", browser=f"{n:032}") for n in range(25)]
+    card = card_of(many[0], moderator)
+    decide(Transition.MARK_SPAM, *many, by=senior)
+
+    with django_assert_max_num_queries(8):
+        answer = newsroom.post(
+            DECIDE, {"action": "approve", "cards": card}, headers={"accept": "application/json"}
+        ).json()
+
+    assert answer["trouble"][-1] == "5 more were left alone."
+    assert len(answer["trouble"]) == 21
 
 
 def test_what_came_back_since_is_not_what_was_seen(three, newsroom, moderator, senior):
@@ -166,14 +210,14 @@ def test_what_came_back_since_is_not_what_was_seen(three, newsroom, moderator, s
     assert statuses(three) == [Status.SPAM, Status.PENDING, Status.SPAM]
 
 
-def test_a_stack_that_is_gone_is_refused_with_a_sentence(three, newsroom, moderator, senior):
+def test_a_stack_that_is_gone_is_refused_with_who_decided_what(three, newsroom, moderator, senior):
     card = card_of(three[0], moderator)
     decide(Transition.APPROVE, *three, by=senior)
 
     answer = post(newsroom, card)
 
-    assert answer.status_code == 422
-    assert "None of these comments waits any more." in answer.content.decode()
+    assert answer.status_code == 409
+    assert answer.content.decode().count("was approved by sam at") >= 3
 
 
 @pytest.mark.parametrize(

@@ -151,6 +151,10 @@ function decide(list, action, reason = "") {
   if (!form) return;
   const url = form.getAttribute("action"); // its buttons are called "action" and hide the property
   const entry = { list, action, decision: "" }; // no decision as long as none was made
+  // What was typed for these is not for the next ones.
+  const bar = document.querySelector("#many [name=reason]");
+  const isOfMany = bar?.value && bar.value === reason;
+  if (isOfMany) bar.value = "";
   for (const card of list) {
     claims.set(card, entry);
     card.dataset.done = "sent";
@@ -166,6 +170,7 @@ function decide(list, action, reason = "") {
     },
     () => {
       list.filter((card) => isOf(card, entry)).forEach((card) => restore(card, reason));
+      if (isOfMany) bar.value ||= reason;
       if (!isTyping()) focus(list[0]);
     },
   );
@@ -184,9 +189,9 @@ function settle(card, answer, entry, reason) {
     if (claims.get(card) === entry) close(card, answer.decided[id].standing, entry.action);
   } else if (!isOf(card, entry)) {
     return;
-  } else if (id in answer.left) {
+  } else if (id in answer.left || card.dataset.card in answer.left) {
     keepReason(card, reason);
-    close(card, answer.left[id], "left");
+    close(card, answer.left[id] ?? answer.left[card.dataset.card], "left");
     leaving = "";
   } else {
     restore(card, reason);
@@ -331,7 +336,7 @@ function ask(list) {
 
 function unfold(card, name) {
   const part = card?.querySelector(`details.${name}`);
-  if (!part) return;
+  if (!part) return card?.querySelector(".stack") && say(desk.dataset.saidStack);
   if (card.dataset.done && !part.dataset.kept) return sayOutcome();
   say(""); // what was said was about another card
   part.open = true;
@@ -518,9 +523,10 @@ function showNews({ others, arrived, changed }) {
   notice.hidden = !arrived;
   notice.querySelector("span").textContent = arrived;
   for (const card of open()) {
-    if (!(card.dataset.id in changed)) continue;
-    close(card, changed[card.dataset.id], "left");
-    if (card.dataset.kept || card === current()) news.push(changed[card.dataset.id]);
+    const sentence = changed[card.dataset.id] ?? changed[card.dataset.card];
+    if (!sentence) continue;
+    close(card, sentence, "left");
+    if (card.dataset.kept || card === current()) news.push(sentence);
   }
   if (news.length) say(news.join(" "));
 }
