@@ -113,6 +113,7 @@ def fill(number, is_decided=False):
             for comment in comments
         )
         made = Comment.objects.filter(pk__in=[comment.pk for comment in comments])
+        sort(comments, now, is_decided)
         latest = Revision.objects.filter(comment=OuterRef("pk")).values("pk")[:1]
         made.update(latest=Subquery(latest), version=1, waits_at=now)
         if is_decided:
@@ -152,6 +153,36 @@ def fill(number, is_decided=False):
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     return number
+
+
+def sort(comments, now, is_decided):
+    """Give ``comments`` what triage makes of them as they come: a score, and a cluster of one."""
+    from django.db.models import F, OuterRef, Subquery
+
+    from comments.models import Comment
+    from comments.triage.models import Cluster, Member, Score
+
+    rest = {"is_waiting": not is_decided, "is_to_learn": False}
+    Score.objects.bulk_create(
+        Score(comment=comment, permille=comment.pk * 7 % 1000, version=1, **rest)
+        for comment in comments
+    )
+    since = None if is_decided else now
+    clusters = Cluster.objects.bulk_create(
+        Cluster(number=1, counter=1, waiting_count=int(not is_decided), since=since, leader=comment)
+        for comment in comments
+    )
+    Member.objects.bulk_create(
+        Member(comment=c, cluster=own, number=1, turn=1, runs=b"", scale=1, arrived_at=now)
+        for c, own in zip(comments, clusters, strict=True)
+    )
+    own = Member.objects.filter(comment=OuterRef("pk")).values("cluster")
+    made = Comment.objects.filter(pk__gte=comments[0].pk, pk__lte=comments[-1].pk)
+    made.update(cluster=Subquery(own))
+    if is_decided:
+        Cluster.objects.filter(members__comment__in=made).update(
+            leader=None, counter=F("counter") + 1
+        )
 
 
 def people():

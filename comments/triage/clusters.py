@@ -114,9 +114,12 @@ def recount(comments):
     statements at most, however many there are."""
     if not comments:
         return
-    found = Cluster.objects.lock({comment.cluster for comment in comments})
-    Cluster.objects.filter(pk__in=found).refresh()
+    found = {comment.cluster for comment in comments}
     back = [comment for comment in comments if comment.waits_at is not None]
+    # Where one transaction writes at a time, only what comes back asks which there are still.
+    if back or connection.features.has_select_for_update:
+        found = Cluster.objects.lock(found)
+    Cluster.objects.filter(pk__in=found).refresh()
     if not back:
         return
     lost = [comment.pk for comment in back if comment.cluster not in found]
