@@ -187,6 +187,7 @@ def sort(comments, now, is_decided):
 
 def people():
     """Make moderators; return a cookie of each."""
+    from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
@@ -197,7 +198,7 @@ def people():
         user = make_user(f"m{number}", "Moderators")
         session = SessionStore()
         session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session.save()
         cookies.append(f"sessionid={session.session_key}; csrftoken={CSRF}")
