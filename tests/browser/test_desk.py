@@ -35,6 +35,8 @@ def desk_of(browser, newsroom, browser_context_args):
         contexts.append(context)
         watch(context, newsroom, found)
         page = context.new_page()
+        # Chromium is slow to keep requests back: by the time a test wants one held, it has to.
+        page.route(DECIDE, Route.continue_)
         if state is None:
             acts.sign_in(page, name)
             newsroom.states[name] = context.storage_state()
