@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.test import Client
-from django.urls import reverse
+from django.urls import clear_url_caches, reverse
 from django.utils import timezone
 
 from captcha import challenge as challenges
@@ -62,6 +62,15 @@ def newsroom(moderator):
 def reader():
     """A browser that keeps its cookies."""
     return Reader()
+
+
+@pytest.fixture
+def arabic_site(settings):
+    """A site whose own language is Arabic; a process keeps addresses, so they are forgotten."""
+    settings.LANGUAGE_CODE = "ar"
+    clear_url_caches()
+    yield
+    clear_url_caches()
 
 
 def make_article(**fields):

@@ -29,8 +29,8 @@ def _state(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path / "static"
 
 
-def test_the_first_article_is_in_english_whatever_the_site_speaks(db, settings):
-    settings.LANGUAGE_CODE = "ar"
+@pytest.mark.usefixtures("arabic_site")
+def test_the_first_article_is_in_english_whatever_the_site_speaks(db):
     run()
     assert Article.objects.get().language == "en"
 

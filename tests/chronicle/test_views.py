@@ -9,7 +9,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import clear_url_caches, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from chronicle.models import Article
@@ -334,16 +334,7 @@ def test_an_article_runs_in_the_direction_of_its_language_whatever_its_first_wor
         assert f'<article class="teaser" {start}>' in client.get(f"{page}/").content.decode()
 
 
-@pytest.fixture
-def _arabic_site(settings):
-    """A site whose own language is Arabic; a process keeps addresses, so they are forgotten."""
-    settings.LANGUAGE_CODE = "ar"
-    clear_url_caches()
-    yield
-    clear_url_caches()
-
-
-@pytest.mark.usefixtures("_arabic_site")
+@pytest.mark.usefixtures("arabic_site")
 def test_a_site_of_arabic_has_arabic_at_its_front_and_english_behind_a_prefix(client, db):
     article = make_article(slug="news", language="ar", title="خبر")
     assert article.thread.url_path == "/articles/news/"
