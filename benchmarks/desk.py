@@ -207,7 +207,7 @@ def people():
 
 def places():
     """Return an article and a page's key from the middle of the queue."""
-    from comments.desk.choice import micros
+    from comments.desk.loading import micros
     from comments.models import Comment
 
     waiting = Comment.objects.pending().order_by("waits_at", "pk")

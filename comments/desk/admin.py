@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path
 
 from ..models import Comment, Decision, Thread
-from . import pages, reports, views
+from . import guards, pages, reports, views
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -33,7 +33,7 @@ class CommentAdmin(ReadOnly):
         comment = self.get_object(request, object_id)
         if request.method == "POST" or comment is None:
             return super().change_view(request, object_id, form_url, extra_context)
-        return views.for_staff(pages.show_comment)(request, comment)
+        return guards.for_staff(pages.show_comment)(request, comment)
 
     def get_urls(self):
         def at(route, view, name):

@@ -1,19 +1,16 @@
-"""Which comments the desk shows: what its address asks for, as a queryset, and page by page."""
+"""Which comments the desk shows: what its address asks for, and how many there are."""
 
 from collections import Counter
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models import Q, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Comment, Decision, Lane, Objection, Status, Transition
 from ..reports.models import Report
-from ..triage.models import LIKELY, Cluster
-from . import stacks
+from ..triage.models import LIKELY
 
-PAGE = 50  # cards: about as many as are decided before the coffee is cold
 COUNTED = 1000  # nothing counts further: a moderator needs "many", and a bulk stops here too
 SEARCHED = 5000  # texts that a search looks through: no index helps it, so it must end somewhere
 ID_DIGITS = 18  # 18 digits stay below 2^63, the largest id a database has
@@ -37,10 +34,6 @@ STATUSES = {
 # Nothing but its author's undoing comes after the one, and nothing at all after the other, so the
 # latest decision tells.
 GONE = {"withdrawn": Transition.WITHDRAW, "removed": Transition.REMOVE}
-CARD_NEEDS = (
-    *("thread", "latest", "published", "parent__latest", "staff"),
-    "latest__objection__decision__moderator",
-)
 
 
 @dataclass(frozen=True)
@@ -143,14 +136,6 @@ class Choice:
         return Q(**{comment + name: value for name, value in wanted.items() if value})
 
 
-@dataclass(frozen=True)
-class Page:
-    """Some comments, and the key of the next page, "" where there is none."""
-
-    comments: list
-    next_key: str = ""
-
-
 def as_id(text):
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= ID_DIGITS else 0
 
@@ -159,125 +144,6 @@ def author_of(pk, user):
     """Return the author of the comment ``pk``, none where ``user`` may not see it: else he could
     ask whether somebody whom he reads has written elsewhere."""
     return Subquery(Comment.objects.within_reach(user).filter(pk=pk).values("author")[:1])
-
-
-def load(choice, user, key=""):
-    """Return the Page of ``choice`` after ``key``, the last comment of the page before; the first
-    page for a key that makes no sense. Two queries at the most, as fast deep inside as at the
-    beginning."""
-    if choice.is_waiting and choice.order:
-        return cut(load_by_score(choice, user, key), key_of_score)
-    if stacks.are_shown(choice, user):
-        return cut(load_stacked(choice, user, key), key_of_waiting)
-    if choice.is_waiting:
-        found = as_cards(choice.waiting(user))
-        comments = list(after(found, key)[: PAGE + 1])
-        return cut(comments, key_of_waiting)
-    if choice.is_everything:
-        found = as_cards(choice.everything(user))
-        found = found.filter(pk__lt=as_id(key)) if as_id(key) else found
-        return cut(with_last_decisions(found[: PAGE + 1]), lambda comment: str(comment.pk))
-    needs = [f"comment__{name}" for name in CARD_NEEDS]
-    found = choice.decided(user).select_related("moderator", *needs)
-    if as_id(key):
-        found = found.filter(pk__lt=as_id(key))
-    comments = []
-    for decision in found[: PAGE + 1]:
-        decision.comment.last_decision = decision
-        comments.append(decision.comment)
-    return cut(comments, lambda comment: str(comment.last_decision.pk))
-
-
-def as_cards(comments):
-    """Have ``comments``, a queryset, bring along what their cards need, and whether there are
-    reports to be looked for."""
-    reports = Report.objects.open().filter(comment=OuterRef("pk"))
-    return comments.select_related(*CARD_NEEDS).annotate(is_reported=Exists(reports))
-
-
-def with_last_decisions(comments):
-    """Return ``comments`` as a list, each with its ``last_decision``."""
-    found = {comment.pk: comment for comment in comments}
-    last = Decision.objects.latest_of_each().filter(comment__in=found).select_related("moderator")
-    for decision in last:
-        found[decision.comment_id].last_decision = decision
-    return list(found.values())
-
-
-def load_stacked(choice, user, key):
-    """Return the first comments after ``key`` that stand for themselves or for their cluster. Each
-    kind has an index of its own, from which no more is read than a page."""
-    alone = after(choice.waiting(user).filter(cluster=None), key)
-    leaders = after(Cluster.objects.waiting(), key, since="since", pk="leader")
-    either = (
-        Comment.objects.filter(pk__in=alone.values("pk")[: PAGE + 1])
-        .values("pk")
-        .union(
-            Comment.objects.filter(pk__in=leaders.values("leader")[: PAGE + 1]).values("pk"),
-            all=True,
-        )
-    )
-    found = as_cards(Comment.objects.filter(pk__in=either))
-    return list(stacks.with_stacks(found).order_by("waits_at", "pk")[: PAGE + 1])
-
-
-def load_by_score(choice, user, key):
-    """Return the first comments after ``key``, the least likely spam first."""
-    found = after_score(least_likely(choice.waiting(user)), key)
-    if not stacks.are_shown(choice, user):
-        return list(as_cards(found).select_related("score")[: PAGE + 1])
-    page = stacks.standing_for_themselves(found).values("pk")[: PAGE + 1]
-    cards = as_cards(Comment.objects.filter(pk__in=page)).select_related("score")
-    return list(least_likely(stacks.with_stacks(cards)))
-
-
-def key_of_score(comment):
-    return f"{comment.score.permille}-{comment.pk}"
-
-
-def key_of_waiting(comment):
-    return f"{micros(comment.waits_at)}-{comment.pk}"
-
-
-def after(waiting, key, since="waits_at", pk="pk"):
-    """Narrow ``waiting``, in the order of ``since`` and ``pk``, to what comes after ``key``."""
-    number, _dash, last = key.partition("-")
-    if not as_id(last) or not number.isascii() or not number.isdecimal() or len(number) > ID_DIGITS:
-        return waiting
-    try:
-        moment = EPOCH + timedelta(microseconds=int(number))
-    except OverflowError:
-        return waiting
-    later = Q(**{f"{since}__gt": moment}) | Q(**{since: moment, f"{pk}__gt": as_id(last)})
-    # The latter says where the index begins.
-    return waiting.filter(later, **{f"{since}__gte": moment})
-
-
-def least_likely(waiting):
-    """Return ``waiting`` with the least likely spam first, by the index of the scores."""
-    return waiting.filter(score__is_waiting=True).order_by("score__permille", "score__comment")
-
-
-def after_score(waiting, key):
-    """Narrow ``waiting``, in the order of the scores, to what comes after ``key``."""
-    permille, _dash, pk = key.partition("-")
-    if not as_id(pk) or not permille.isascii() or not permille.isdecimal() or len(permille) > 4:
-        return waiting
-    later = Q(score__permille__gt=permille) | Q(score__permille=permille, pk__gt=as_id(pk))
-    return waiting.filter(later, score__permille__gte=permille)
-
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def micros(moment):
-    return (moment - EPOCH) // timedelta(microseconds=1)
-
-
-def cut(comments, key_of):
-    if len(comments) <= PAGE:
-        return Page(comments)
-    return Page(comments[:PAGE], key_of(comments[PAGE - 1]))
 
 
 def count(choice, user):

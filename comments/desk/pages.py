@@ -11,8 +11,9 @@ from .. import cards, moderation, retention
 from ..forms import EditForm, ReplyForm
 from ..models import Comment, Decision, Lane, Thread
 from . import orders
-from .choice import COUNTED, SEARCHED, STATUSES, Choice, causes_and_lanes, load, oldest, overview
+from .choice import COUNTED, SEARCHED, STATUSES, Choice, causes_and_lanes, oldest, overview
 from .dressing import dress
+from .loading import load
 from .models import Presence
 from .reasons import REASONS
 

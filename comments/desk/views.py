@@ -4,14 +4,11 @@ Every post is a plain form. Sent by the desk's script, which asks for JSON, it i
 whatever goes wrong, what was typed comes back.
 """
 
-from functools import wraps
-
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import Http404, HttpResponseRedirect, JsonResponse, QueryDict
+from django.http import HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -21,74 +18,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from .. import cards, moderation
 from ..forms import EditForm, ReplyForm
-from ..models import KEY_FORM, Comment, Objection, Transition, private_key
+from ..models import KEY_FORM, Objection, Transition, private_key
 from ..reports.models import Report
-from ..triage import rules, scoring
+from ..triage import rules
 from . import orders, pages, stacks, whats_new
-from .choice import CARD_NEEDS, Choice
+from .choice import Choice
 from .conversation import around
+from .guards import be_here, for_staff, get_reachable, posted, wants_json
 from .models import Presence
-
-
-def for_staff(view):
-    """Let those in who may see comments."""
-
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        if not request.user.has_perm("comments.view_comment"):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return speaks_json(guarded)
-
-
-def speaks_json(view):
-    """Refuse the desk's script in its own language: JSON that holds a sentence to show."""
-
-    @wraps(view)
-    def spoken(request, *args, **kwargs):
-        if not wants_json(request):
-            return view(request, *args, **kwargs)
-        try:
-            return view(request, *args, **kwargs)
-        except PermissionDenied:
-            said = _("Your account may not do this. Ask an administrator of this site.")
-            return JsonResponse({"trouble": [said]}, status=403)
-        except Http404:
-            said = _("This is not here any more, or belongs to an article of other moderators.")
-            return JsonResponse({"trouble": [said]}, status=404)
-
-    return spoken
-
-
-def posted(view):
-    """Let staff post from a page of the desk. Where from is read before anything is done: an
-    address that cannot be read, or a page that is not this moderator's, is refused with nothing
-    decided."""
-
-    @for_staff
-    @require_POST
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        request.back = QueryDict(request.POST.get("back", ""))
-        if page := orders.as_id(request.POST.get("page", "")):
-            get_reachable(request, page)
-        answer = view(request, *args, **kwargs)
-        if not wants_json(request):  # the script will ask for news
-            be_here(request.user)
-        return answer
-
-    return guarded
-
-
-def be_here(user):
-    """Note that ``user`` is at the desk, and learn some of what was decided there."""
-    Presence.objects.note(user)
-    scoring.keep_up()
-
-
-def wants_json(request):
-    return request.headers.get("Accept") == "application/json"
 
 
 @for_staff
@@ -240,11 +177,6 @@ def hold(request, pk):
 
 
 # One comment
-
-
-def get_reachable(request, pk):
-    comments = Comment.objects.within_reach(request.user)
-    return get_object_or_404(comments.select_related(*CARD_NEEDS), pk=pk)
 
 
 @for_staff

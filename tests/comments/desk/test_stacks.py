@@ -7,8 +7,7 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from comments import moderation
-from comments.desk import choice as choices
-from comments.desk import stacks
+from comments.desk import loading, stacks
 from comments.desk.choice import Choice
 from comments.desk.dressing import dress
 from comments.models import Comment, Decision, Status, Transition
@@ -38,7 +37,7 @@ def two_more(thread):
 
 def shown(user, query=""):
     choice = Choice.read(QueryDict(query))
-    return dress(choices.load(choice, user).comments, user)
+    return dress(loading.load(choice, user).comments, user)
 
 
 def card_of(comment, user):
@@ -74,11 +73,11 @@ def test_comments_alike_are_one_card_in_the_order_of_the_score_as_well(thread, t
 def test_pages_in_the_order_of_the_score_hold_every_stack_once(
     thread, three, two_more, moderator, monkeypatch, size
 ):
-    monkeypatch.setattr(choices, "PAGE", size)
+    monkeypatch.setattr(loading, "PAGE", size)
     friendly = submit(thread, "Something else that a person has to say about it.")
     found, key = [], ""
     while True:
-        page = choices.load(Choice.read(QueryDict("order=score")), moderator, key)
+        page = loading.load(Choice.read(QueryDict("order=score")), moderator, key)
         found += [comment.pk for comment in page.comments]
         key = page.next_key
         if not key:
@@ -292,13 +291,13 @@ def test_a_moderator_of_chosen_articles_sees_each_of_his_own(thread, three):
 
 @pytest.mark.parametrize("size", [1, 2, 3])
 def test_pages_with_stacks_hold_everything_once(thread, moderator, monkeypatch, size):
-    monkeypatch.setattr(choices, "PAGE", size)
+    monkeypatch.setattr(loading, "PAGE", size)
     texts = ["Short.", PITCH, OTHER, PITCH, "Thanks!", floods.SAID[0], OTHER, floods.SAID[1], "+1"]
     comments = [submit(thread, text) for text in texts]
 
     found, key = [], ""
     while True:
-        page = choices.load(Choice(), moderator, key)
+        page = loading.load(Choice(), moderator, key)
         found += [comment.pk for comment in page.comments]
         key = page.next_key
         if not key:
