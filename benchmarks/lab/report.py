@@ -133,7 +133,7 @@ def few_labels(record: Record, folder: Path) -> str:
     if not figures:
         return not_run("A few labels of one site's day")
     curves = figures["attackers"]
-    counts = list(next(iter(curves.values())))
+    counts = sorted(next(iter(curves.values())), key=int)
     rows = [
         [name, *(str(Rate(*curve[count]["passed"])) for count in counts)]
         for name, curve in curves.items()

@@ -3,6 +3,7 @@
 import math
 import random
 from collections.abc import Callable
+from operator import sub
 
 Outline = list[complex]
 Contour = Callable[[Outline], Outline]
@@ -74,4 +75,4 @@ def _dense(outline: Outline, step: float) -> Outline:
 
 def _normals(outline: Outline) -> list[complex]:
     after, before = [*outline[1:], outline[0]], [outline[-1], *outline[:-1]]
-    return [-1j * (a - b) / (abs(a - b) or 1) for a, b in zip(after, before, strict=True)]
+    return [-1j * d / (abs(d) or 1) for d in map(sub, after, before)]

@@ -4,6 +4,7 @@ and y down, in tile pixels from where the figure stands."""
 import cmath
 import math
 from collections.abc import Iterable, Sequence
+from operator import mul, sub
 
 from PIL import Image, ImageDraw
 
@@ -15,7 +16,7 @@ OVERSAMPLING = 2  # drawn this much larger, then averaged down: the smooth edges
 
 Joint = tuple[complex, float]  # where it is, and its radius
 
-_CIRCLE = tuple(cmath.rect(1, math.tau * i / 24) for i in range(24))
+_CIRCLE = tuple((p.real, p.imag) for p in (cmath.rect(1, math.tau * i / 24) for i in range(24)))
 _CAP = tuple(cmath.rect(1, math.pi * (i / 6 - 0.5)) for i in range(7))
 
 
@@ -86,7 +87,7 @@ class Pen:
 
 def ring(at: complex, rx: float, ry: float) -> list[complex]:
     """An ellipse of 24 points."""
-    return [at + complex(rx * p.real, ry * p.imag) for p in _CIRCLE]
+    return [at + complex(rx * x, ry * y) for x, y in _CIRCLE]
 
 
 def squircle(at: complex, rx: float, ry: float, power: float) -> list[complex]:
@@ -95,10 +96,10 @@ def squircle(at: complex, rx: float, ry: float, power: float) -> list[complex]:
     return [
         at
         + complex(
-            math.copysign(rx * abs(p.real) ** far, p.real),
-            math.copysign(ry * abs(p.imag) ** far, p.imag),
+            math.copysign(rx * abs(x) ** far, x),
+            math.copysign(ry * abs(y) ** far, y),
         )
-        for p in _CIRCLE
+        for x, y in _CIRCLE
     ]
 
 
@@ -130,17 +131,13 @@ def swollen(outline: Sequence[complex], more: float) -> list[complex]:
     """The outline with every point moved outward by `more`."""
     after, before = [*outline[1:], outline[0]], [outline[-1], *outline[:-1]]
     out = more * (-1j if area(outline) > 0 else 1j)
-    return [
-        p + out * (a - b) / (abs(a - b) or 1)
-        for p, a, b in zip(outline, after, before, strict=True)
-    ]
+    along = map(sub, after, before)
+    return [p + out * d / (abs(d) or 1) for p, d in zip(outline, along, strict=True)]
 
 
 def area(outline: Sequence[complex]) -> float:
     """Twice the area; positive where the outline goes clockwise on the screen."""
-    return sum(
-        (a.conjugate() * b).imag for a, b in zip(outline, [*outline[1:], outline[0]], strict=True)
-    )
+    return sum(map(mul, map(complex.conjugate, outline), [*outline[1:], outline[0]])).imag
 
 
 def _unit(vector: complex) -> complex:
