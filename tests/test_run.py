@@ -57,6 +57,8 @@ def run(copy, env, *arguments, **extra):
 @contextmanager
 def serving(copy, env, *arguments, ready=READY):
     """Start ``./run``, wait until it serves, yield what it has printed; then press Ctrl-C."""
+    # What a shell starts in the background is deaf to Ctrl-C, and so would be all that it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     log = Path(env["VAR_DIR"]).parent / f"log-{time.monotonic_ns()}"
     with log.open("w") as file:
         process = subprocess.Popen(
@@ -213,6 +215,21 @@ def test_a_demo_that_cannot_start_leaves_nothing_behind(copy, env, tmp_path):
     refused = run(copy, env, "demo", TMPDIR=tmp_path / "temporary", PORT="none")
     assert refused.returncode != 0
     assert "PORT is the number of a port" in refused.stderr.splitlines()[-1]
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_a_demo_whose_server_ends_by_itself_leaves_nothing_behind(env, tmp_path):
+    python = tmp_path / ".venv/bin/python"
+    for place in ("requirements", "temporary", python.parent):
+        (tmp_path / place).mkdir(parents=True)
+    (tmp_path / "requirements/base.txt").touch()
+    shutil.copy2(settings.BASE_DIR / "run", tmp_path)
+    python.write_text("#!/bin/sh\n")  # whatever it is told to do, it has done it
+    python.chmod(0o755)
+
+    ended = run(tmp_path, env, "demo", TMPDIR=tmp_path / "temporary")
+
+    assert "Stop, and throw all of it away" in ended.stdout
     assert list((tmp_path / "temporary").iterdir()) == []
 
 
