@@ -51,6 +51,12 @@ class MailQuerySet(models.QuerySet):
         """Those that nobody has tried to send, or that were put off."""
         return self.filter(claimed_at=None, failed_at=None)
 
+    def under_way(self):
+        """Those that still have to go, or are being handed over by a sender just now."""
+        recent = timezone.now() - REPORTED_WITHIN
+        unsent = self.filter(sent_at=None, failed_at=None)
+        return unsent.filter(Q(claimed_at=None) | Q(claimed_at__gte=recent))
+
     def due(self):
         """Those whose time has come, the oldest first."""
         return self.waiting().filter(due_at__lte=timezone.now()).order_by("due_at", "pk")

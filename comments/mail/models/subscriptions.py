@@ -26,7 +26,7 @@ class AddressQuerySet(models.QuerySet):
 
         return self.filter(
             ~Exists(Subscription.objects.filter(address=OuterRef("pk"))),
-            ~Exists(Mail.objects.waiting().filter(address=OuterRef("pk"))),
+            ~Exists(Mail.objects.under_way().filter(address=OuterRef("pk"))),
         )
 
     @transaction.atomic

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from comments import moderation
 from comments.mail import news, outbox, retention
+from comments.mail.asking import ask_about_comment
 from comments.mail.models import Address, Mail, News
 from comments.models import Transition
 from tests.conftest import decide, publish, submit
@@ -49,6 +50,21 @@ def answering(step, answer):
 def test_a_mail_is_sent_once_however_often_the_sender_runs():
     assert [send(), send(), send()] == [{"sent": 1}, {}, {}]
     assert len(mail.outbox) == 1
+
+
+def test_no_address_goes_while_a_sender_hands_over_its_mail(thread, clock):
+    ask_about_comment(submit(thread), "anna@mail.example", [], wants_link=True)
+    claimed = outbox.claim()
+    assert Address.objects.forget_unneeded() == 0
+    assert outbox.deliver(outbox.make_mailer(), claimed) == "sent"
+    assert Address.objects.forget_unneeded() == 1
+
+
+def test_an_address_goes_with_the_sender_that_died_over_its_mail(thread, clock):
+    ask_about_comment(submit(thread), "anna@mail.example", [], wants_link=True)
+    outbox.claim()
+    clock.shift(timedelta(minutes=11))
+    assert Address.objects.forget_unneeded() == 1
 
 
 @pytest.mark.django_db(transaction=True)
