@@ -53,9 +53,9 @@ def ask(request, key):
     site that has no mail server."""
     if not settings.IS_MAIL_ON:
         raise Http404
-    comment = get_object_or_404(
-        Comment.objects.waiting_for_proof().select_related("thread", "latest"), key=key
-    )
+    comment = get_object_or_404(Comment.objects.select_related("thread", "latest"), key=key)
+    if not comment.can_prove:
+        raise Http404
     form = AddressForm(request.POST)
     if not form.is_valid():
         return keep_private(show(request, comment, status=422, notice=_("Give an address.")))

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from ..models import Decision
 from ..moderation import OUTCOMES
 from .models import Address, Kind, Mail, Pace, Subscription, Topic
+from .news import is_silent
 
 SALT = "comments.mail.asking"
 LIFE = 24 * 3600  # seconds: mail may be slow, and be read in the evening
@@ -109,7 +110,7 @@ def prove(subscriptions):
 
 def tell_of_decision(subscription):
     last = Decision.objects.latest_of_each().get(comment=subscription.comment_id)
-    if last.transition in OUTCOMES:
+    if last.transition in OUTCOMES and not is_silent(last):
         Mail.objects.get_or_create(
             kind=Kind.DECIDED,
             subscription=subscription,

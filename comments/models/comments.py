@@ -61,10 +61,6 @@ class CommentQuerySet(models.QuerySet):
         """The queue: what waits for a moderator."""
         return self.filter(waits_at__isnull=False)
 
-    def waiting_for_proof(self):
-        """Those that came in without pictures and could still move to the main line."""
-        return self.pending().filter(lane=Lane.OTHER)
-
     def within_reach(self, user):
         """Those that ``user`` may see and decide about: see ``reach``."""
         return self.filter(reach(user, "thread__"))
@@ -203,10 +199,16 @@ class Comment(models.Model):
     @property
     def status_told(self):
         """The status that its author is told. A rule that answered at once would teach a machine,
-        by trying, which words to leave out."""
-        if self.latest.status != Status.SPAM:
+        by trying, which words to leave out; when they are erased, nothing is left to try."""
+        if self.latest.status != Status.SPAM or not self.latest.source:
             return self.latest.status
         return Status.PENDING if self.rule_against_spam else Status.SPAM
+
+    @property
+    def can_prove(self):
+        """Whether a proven address would move it to the main line, as its author is told."""
+        is_told = self.lane == Lane.OTHER and self.status_told == Status.PENDING
+        return is_told and not self.is_withdrawn and not self.is_removed
 
     @cached_property
     def rule_against_spam(self):

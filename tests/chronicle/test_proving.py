@@ -9,12 +9,13 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from captcha.models import Tally
 from chronicle import proving
-from comments import proof
+from comments import moderation, proof
 from comments.models import Comment, Lane, Transition
 from tests.conftest import Reader, decide, submit
 
@@ -325,6 +326,18 @@ def test_only_a_comment_that_waits_without_pictures_can_be_proven(thread, modera
         assert ask(comment).status_code == 404
     assert ask(Comment(key="x" * 22)).status_code == 404
     assert not mail.outbox
+
+
+def test_what_a_rule_did_is_not_told_by_what_can_be_proven(waiting, client):
+    plain = client.get(reverse("comments:mine", args=[waiting.key])).content.decode()
+    with transaction.atomic():
+        moderation.by_rule(waiting, Transition.MARK_SPAM, rule="#1 watches")
+
+    assert client.get(reverse("comments:mine", args=[waiting.key])).content.decode() == plain
+    assert ask(waiting).status_code == 200
+    client.post(link_of(mail.outbox[0]))
+    assert lane_of(waiting) == Lane.MAIN
+    assert ask(waiting).status_code == 404
 
 
 def test_the_form_is_on_the_authors_page(waiting, client):

@@ -1,5 +1,7 @@
 """The author's private page, and a comment's own address."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.db import OperationalError, connection, transaction
@@ -7,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from comments import moderation, views
+from comments import moderation, retention, views
 from comments.models import Comment, Decision, Status, Transition
 from tests.conftest import decide, make_article, publish, submit
 
@@ -112,6 +114,20 @@ def test_the_author_withdraws_what_a_rule_marked_and_brings_it_back(client, comm
 
     assert "waits for a moderator" in client.get(mine(comment)).content.decode()
     assert fresh(comment).latest.status == Status.SPAM
+
+
+def test_what_was_erased_cannot_be_changed_and_its_page_says_so(client, comment):
+    with transaction.atomic():
+        moderation.by_rule(comment, Transition.MARK_SPAM, rule="#1 pills")
+    with time_machine.travel(timezone.now() + timedelta(days=retention.DAYS + 1), tick=False):
+        retention.erase()
+        page = client.get(mine(comment)).content.decode()
+        answer = ask(client, comment, "revise", version=1, text="Back again.")
+
+    assert "was not published" in page and "Its words were erased." in page
+    assert "waits for a moderator" not in page and "Change the text" not in page
+    assert answer.status_code == 409 and "Back again." in answer.content.decode()
+    assert fresh(comment).latest.source == ""
 
 
 @pytest.mark.parametrize("wish", [None, "withdraw", "revise"])

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.core import mail
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -101,6 +102,16 @@ def test_who_ticks_nothing_is_told_to_and_keeps_the_address(comment):
     answer = ask(comment, decision="")
     page = answer.content.decode()
     assert answer.status_code == 422 and "Tick at least one" in page and ADDRESS in page
+
+
+def test_a_proof_tells_nothing_of_what_a_rule_refused(comment):
+    with transaction.atomic():
+        moderation.by_rule(comment, Transition.MARK_SPAM, rule="#1 zanzibar")
+    ask(comment)
+    confirm()
+    send()
+    [message] = mail.outbox
+    assert message.subject == "Confirm your address"
 
 
 def test_a_new_address_and_a_known_one_get_the_same_answer(comment, thread):
