@@ -19,6 +19,7 @@ from .text import without_forbidden
 from .waiting import usual_wait_in_words
 
 RETRY_AFTER = 10  # seconds: a restart of a database takes about as long
+GIVEN_BACK = (409, 422, 429, 503)
 REVISE_AFTER = 3600  # seconds: the hour that wordings are counted in
 
 
@@ -49,8 +50,9 @@ def mine(request, key):
 
 
 def kept(request):
-    """What the page shows of a post that nothing could be done with: its words."""
-    return {"text": without_forbidden(request.POST.get("text", ""))}
+    """What the page shows of a post that nothing could be done with: its words, or the wish."""
+    wish = next((name for name in ("withdraw", "undo") if name in request.POST), "")
+    return {"text": without_forbidden(request.POST.get("text", "")), "wish": wish}
 
 
 def get_own(key):
@@ -161,8 +163,11 @@ def source_of(comment):
 
 
 def keep_private(response):
-    """Keep a private page out of caches, search engines and other sites' logs."""
+    """Keep a private page out of caches, search engines and other sites' logs. A post that is
+    given back may stay in the author's own browser: Back would find no words there else."""
     add_never_cache_headers(response)
+    if response.status_code in GIVEN_BACK:
+        response["Cache-Control"] = "private, no-cache"
     response["X-Robots-Tag"] = "noindex"
     response["Referrer-Policy"] = "no-referrer"
     return response

@@ -228,3 +228,19 @@ def test_a_full_storage_takes_nothing_from_the_form(page, site, article):
     send_rightly(page, site)
 
     expect(page.get_by_role("article").get_by_text("There is no room")).to_be_visible()
+
+
+def test_an_older_wording_that_comes_back_leaves_the_draft_of_the_newer_alone(page, article):
+    page.goto(article)
+    acts.write(page, "The older wording.")
+    page.get_by_role("button", name="Preview").click()
+    acts.write(page, "The newer wording.")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.locator("[data-preview]")).to_have_text("The newer wording.")
+    page.go_back()
+    page.go_back()
+    acts.expect_typed(page, "The older wording.")
+
+    page.get_by_label("Comment", exact=True).press_sequentially("!")
+
+    assert "The newer wording." in kept(page)

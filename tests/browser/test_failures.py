@@ -147,6 +147,37 @@ def test_the_text_is_still_there_and_arrives_exactly_once(
 
 
 @acts.with_and_without_script
+def test_the_latest_words_come_back_though_others_were_sent_before(page, site, facts, script):
+    page.goto(facts["written"])
+    acts.write(page, "A first word.")
+    page.get_by_role("button", name="Preview").click()
+    acts.write(page, "A first word, and a long second thought.")
+    acts.pick(page, acts.right_tiles(page, site))
+
+    stopped_server(page, site, script)
+
+    acts.expect_typed(page, "A first word, and a long second thought.")
+
+
+@acts.with_and_without_script
+def test_a_change_comes_back_from_a_server_that_was_stopped(page, site, facts, script):
+    page.goto(facts["private"]["returned"])
+    page.get_by_label("Comment", exact=True).fill("")
+    page.get_by_role("button", name="Send again").click()
+    page.get_by_label("Comment", exact=True).fill("It took an hour to write this.")
+    site.stop()
+    try:
+        page.get_by_role("button", name="Send again").click()
+        page.wait_for_url("chrome-error://**")
+    finally:
+        site.start()
+    page.go_back(wait_until="commit")
+
+    words = page.get_by_label("Comment", exact=True)
+    expect(words).to_have_value("It took an hour to write this.")
+
+
+@acts.with_and_without_script
 def test_blocked_cookies_and_storage_lose_nothing(
     browser_type, whole_chromium, tmp_path, site, facts, script
 ):

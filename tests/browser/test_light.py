@@ -45,7 +45,7 @@ def test_script_is_six_kilobytes_at_most(page, fifty):
 
     assert len(scripts) == 2
     assert {headers["content-encoding"] for headers in scripts} <= {"br", "gzip"}
-    assert sum(int(headers["content-length"]) for headers in scripts) <= 6 * 1024
+    assert sum(int(headers["content-length"]) for headers in scripts) <= 6 * KB
 
 
 @pytest.mark.parametrize("width", [1280, 375])

@@ -175,7 +175,8 @@ def test_a_storage_that_fails_loses_no_words(client, refused, monkeypatch):
 
     html = answer.content.decode()
     assert answer.status_code == 503 and answer["Retry-After"] and came_back(answer)
-    assert f'action="{reverse("object", args=[refused.key])}"' in html and 'value="2"' in html
+    assert f'action="{reverse("object", args=[refused.key])}?again"' in html
+    assert 'value="2"' in html
 
 
 def test_a_wrong_key_is_not_found(client, refused):
@@ -194,11 +195,14 @@ def test_words_to_another_version_come_back(client, refused, version):
 
 
 def test_the_answers_are_kept_from_caches_search_engines_and_other_sites(client, refused):
-    answers = [object_to(client, refused, ""), object_to(client, refused)]
-    answers.append(client.get(reverse("object", args=[refused.key])))
+    given_back = object_to(client, refused, "")
+    answers = [object_to(client, refused), client.get(reverse("object", args=[refused.key]))]
 
+    assert given_back["Cache-Control"] == "private, no-cache"
     for answer in answers:
-        assert "no-store" in answer["Cache-Control"] and answer["X-Robots-Tag"] == "noindex"
+        assert "no-store" in answer["Cache-Control"]
+    for answer in (given_back, *answers):
+        assert answer["X-Robots-Tag"] == "noindex"
         assert answer["Referrer-Policy"] == "no-referrer" and not answer.cookies
 
 

@@ -130,7 +130,15 @@ def test_what_was_erased_cannot_be_changed_and_its_page_says_so(client, comment)
     assert fresh(comment).latest.source == ""
 
 
-@pytest.mark.parametrize("wish", [None, "withdraw", "revise"])
+def test_words_that_are_given_back_stay_in_the_authors_own_browser_alone(client, returned):
+    page = ask(client, returned, "revise", text="")
+
+    assert page["Cache-Control"] == "private, no-cache"  # Back would find nothing without a store
+    assert page["X-Robots-Tag"] == "noindex"
+    assert page["Referrer-Policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize("wish", [None, "withdraw"])
 def test_private_pages_are_kept_from_caches_search_engines_and_other_sites(client, returned, wish):
     page = ask(client, returned, wish, text="") if wish else client.get(mine(returned))
 

@@ -1,7 +1,7 @@
-// Fetches the pictures when the reader begins to write, others when asked, and more time in time.
+// The pictures, from when the reader begins to write, and more time for them.
 
 const RENEW_BEFORE = 60; // seconds before a challenge expires
-const RENEW_AGAIN = 10; // seconds after a renewal that did not arrive
+const RENEW_AGAIN = 10; // seconds after one that did not arrive
 const GONE = 410; // what the server says of pictures that get no more time
 const SHEET_TRIES = 5; // a busy server says "in a moment"
 
@@ -24,7 +24,7 @@ function enhance(captcha) {
 
   async function post(url, fields) {
     const response = await fetch(url, { method: "POST", body: new URLSearchParams(fields) });
-    if (!response.ok) throw new Error(response.statusText, { cause: response.status });
+    if (!response.ok) throw new Error("", { cause: response.status });
     return response.json();
   }
 
@@ -54,13 +54,9 @@ function enhance(captcha) {
     work().dataset.price = challenge.price;
     const [question, ...others] = captcha.querySelectorAll("[data-captcha-question]");
     for (const other of others) other.remove();
-    let last = question;
-    for (const [index, sheet] of challenge.sheets.entries()) {
-      const place = index ? question.cloneNode(true) : question;
-      ask(place, sheet);
-      if (index) last.after(place);
-      last = place;
-    }
+    const [first, ...more] = challenge.sheets;
+    question.after(...more.map((sheet) => ask(question.cloneNode(true), sheet)));
+    ask(question, first);
     say("");
     beginWork(); // last: the pictures are here anyway
   }
@@ -84,13 +80,14 @@ function enhance(captcha) {
     const image = question.querySelector("img");
     image.dataset.tries = "";
     image.src = sheet.url;
+    return question;
   }
 
   function keepUntil(seconds) {
     renewAt = Date.now() + (seconds - RENEW_BEFORE) * 1000;
   }
 
-  // Asked every few seconds instead of once: a sleeping phone stops the clock of a long timer.
+  // Asked often: a sleeping phone stops the clock of a long timer.
   async function renewInTime() {
     if (fetching || renewing || Date.now() < renewAt) return;
     renewing = true;
@@ -129,7 +126,7 @@ function enhance(captcha) {
     }, 1000 * tries);
   }
 
-  // The work: in the background, and only while the page is seen.
+  // The work, while the page is seen.
 
   function price() {
     const { lanePrice } = captcha.dataset;
@@ -159,7 +156,7 @@ function enhance(captcha) {
         place = data.at;
       }
     };
-    const seed = token().value.slice(0, Number(seedLength));
+    const seed = token().value.slice(0, seedLength);
     worker.postMessage({ seed, price: price(), iterations: Number(iterations), from: place });
   }
 

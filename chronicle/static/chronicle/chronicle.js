@@ -24,12 +24,12 @@ function latest(prefix) {
 }
 
 function tidy(prefix) {
-  for (const [index, { key, at }] of latest(prefix).entries()) {
+  latest(prefix).forEach(({ key, at }, index) => {
     if (index >= MOST || !(at > Date.now() - LIFE)) kept.remove(key);
-  }
+  });
 }
 
-// Counts code points, as the server does.
+// Code points, as the server counts.
 
 for (const area of document.querySelectorAll("textarea[data-limit]")) {
   const hint = document.getElementById(`${area.id}_helptext`);
@@ -46,19 +46,19 @@ for (const area of document.querySelectorAll("textarea[data-limit]")) {
   show();
 }
 
-// Drafts, per article and reply. Each page that writes has a key of its own: no tab writes over
-// another's words.
+// Drafts, per article and reply; each tab writes to its own.
 
 const SENDING = "sending"; // by this tab, just now
 
 const form = document.querySelector("form[data-draft]");
-const sent = kept.get(SENDING, "sessionStorage");
+const [{ redirectCount, type } = {}] = performance.getEntriesByType("navigation");
+// Back may bring older words than were sent.
+const sent = type === "navigate" && kept.get(SENDING, "sessionStorage");
 kept.remove(SENDING, "sessionStorage");
-// Only on the page that storing leads to, right after sending.
+// Only right after sending.
 function forgetWhatIsStored() {
-  const [{ redirectCount, type } = {}] = performance.getEntriesByType("navigation");
-  if (!document.querySelector("[data-stored]") || !redirectCount || type !== "navigate") return;
-  if (sent && kept.get(sent.key)?.text === sent.text) kept.remove(sent.key);
+  if (!sent || !redirectCount || !document.querySelector("[data-stored]")) return;
+  if (kept.get(sent.key)?.text === sent.text) kept.remove(sent.key);
 }
 
 function keepDrafts() {
@@ -90,10 +90,7 @@ function keepDrafts() {
     const held = key && kept.get(key);
     if (held && held.text !== seen) key = null; // another tab's
     isCopy = false;
-    if (!text.value.trim()) {
-      if (key) kept.remove(key);
-      return;
-    }
+    if (!text.value.trim()) return kept.remove(key);
     key ??= place() + Date.now().toString(36) + Math.random().toString(36).slice(2);
     seen = text.value;
     kept.set(key, { name: name.value, text: seen, at: Date.now() });
@@ -123,7 +120,7 @@ function keepDrafts() {
       say("");
       text.focus();
     });
-    said.querySelector("button").focus();
+    said.lastChild.focus();
   }
 
   form.addEventListener("input", ({ target }) => {
@@ -144,7 +141,7 @@ function keepDrafts() {
   addEventListener("online", () => {
     if (isWarned) say("");
   });
-  // An untouched copy goes with what another tab sent or discarded.
+  // Sent or discarded in another tab.
   addEventListener("storage", (event) => {
     if (!isCopy || event.key !== key || event.newValue !== null) return;
     text.value = "";
@@ -161,9 +158,7 @@ function keepDrafts() {
     show();
   }
 
-  function focus() {
-    (name.value ? text : name).focus();
-  }
+  const focus = () => (name.value ? text : name).focus();
 
   function insert(words) {
     const before = text.value.trimEnd();
@@ -177,13 +172,13 @@ function keepDrafts() {
   return { change, restore, focus, insert, isEmpty: () => !text.value.trim() };
 }
 
-// Replies: the form comes to the comment, after a reload too.
+// Replies: the form comes to the comment.
 
 const REPLY = "a[href*='?reply=']";
 
 function replyInPlace({ change, focus }) {
   const pattern = document.querySelector("template[data-reply]");
-  if (!pattern) return null;
+  if (!pattern) return;
   const [around, elsewhere] = pattern.content.cloneNode(true).children;
   const home = form.parentElement;
   const parent = document.createElement("input");
@@ -232,7 +227,7 @@ function replyInPlace({ change, focus }) {
     cancel();
     focus();
   });
-  // What the browser puts back after a reload is the reply's.
+  // What a reload puts back is the reply's.
   const before = document.getElementById(`comment-${history.state?.reply}`);
   if (before?.dataset.comment) move(before);
   return { open };
@@ -275,7 +270,7 @@ function offerQuotes(writing, replying) {
   });
 }
 
-// Times: how long ago, for a month.
+// Times: how long ago.
 
 const MINUTE = 60 * 1000; // milliseconds
 const RECENT = 30 * 24 * 3600; // seconds
@@ -293,7 +288,7 @@ function tellTimes(times) {
   }
 }
 
-// Threads: folded, what is new in them, what came meanwhile.
+// Threads: folded, and their news.
 
 const SEEN = 2000; // comments of an article
 
@@ -345,7 +340,6 @@ function foldThreads() {
   return reveal;
 }
 
-// On a page that was never looked at nothing is new.
 function newSince() {
   const key = `seen/${thread.dataset.thread}`;
   const before = kept.get(key);
@@ -379,8 +373,8 @@ function showNews(reveal) {
   }
   next.addEventListener("click", () => {
     const comment = unread.shift();
-    if (unread.length) count(next, unread.length);
-    else next.remove();
+    count(next, unread.length);
+    if (!unread.length) next.remove();
     comment.tabIndex = -1;
     reveal(comment);
     comment.focus({ preventScroll: true });
@@ -394,10 +388,9 @@ function showNews(reveal) {
   async function ask() {
     left -= 1;
     try {
-      const response = await fetch(thread.dataset.countUrl);
-      if (!response.ok) throw new Error(response.statusText);
+      const { visible_count } = await (await fetch(thread.dataset.countUrl)).json();
       wait = 1;
-      tell((await response.json()).visible_count - Number(thread.dataset.count));
+      tell(visible_count - thread.dataset.count);
     } catch {
       wait = Math.min(2 * wait, LONGEST);
     }
@@ -407,7 +400,7 @@ function showNews(reveal) {
   function tell(more) {
     if (more === told) return;
     told = more;
-    if (more <= 0) return link.remove();
+    if (!(more > 0)) return link.remove();
     link.href = location.pathname + location.search;
     count(link, more);
     place.append(link);
@@ -426,7 +419,7 @@ forgetWhatIsStored();
 if (form) {
   const writing = keepDrafts();
   const replying = replyInPlace(writing);
-  writing.restore();
+  addEventListener("pageshow", writing.restore, { once: true }); // after the browser's own
   offerQuotes(writing, replying);
 }
 if (thread) {
