@@ -10,6 +10,7 @@ def site(request):
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "is_mail_on": settings.IS_MAIL_ON,
+        "is_all_read_first": not settings.COMMENTS_TRUST_AFTER,
         "languages": languages(request),
     }
 

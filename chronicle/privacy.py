@@ -11,6 +11,7 @@ from captcha.management.commands.captcha_prune import KEPT
 from comments import own, proof, retention
 from comments.mail import retention as mail_retention
 from comments.mail.models import subscriptions
+from comments.triage import trust
 
 from . import caching
 from .queries import only_query
@@ -40,10 +41,8 @@ def reading():
 
 def writing():
     return [
-        _(
-            "Your name, your text, their time, and what became of them are stored. A moderator "
-            "reads the text before anybody else does; only what is approved is public."
-        ),
+        _("Your name, your text, their time, and what became of them are stored."),
+        *who_reads(),
         ngettext(
             "The words and the name of a comment that was rejected are erased after %(days)d day.",
             "The words and the name of a comment that was rejected are erased after %(days)d days.",
@@ -74,6 +73,31 @@ def writing():
             "erased with the words of the comment."
         ),
         _("If you report a comment, what you say about it is stored, and nothing about you."),
+    ]
+
+
+def who_reads():
+    if not settings.COMMENTS_TRUST_AFTER:
+        return [
+            _(
+                "A moderator reads the text before anybody else does; only what is approved is "
+                "public."
+            )
+        ]
+    days = trust.LOOKS_BACK.days
+    return [
+        _(
+            "A moderator reads the text before anybody else does, unless you have proven an e-mail "
+            "address and enough of your comments were approved before: then it is public at once."
+        ),
+        ngettext(
+            "If a comment of yours is erased for good, a keyed digest of your proven address is "
+            "kept for %(days)d day, so that your next ones are read first.",
+            "If a comment of yours is erased for good, a keyed digest of your proven address is "
+            "kept for %(days)d days, so that your next ones are read first.",
+            days,
+        )
+        % {"days": days},
     ]
 
 

@@ -81,3 +81,17 @@ def test_the_page_is_linked_from_every_page(client, article):
     for path in ("/", article.get_absolute_url(), "/search/"):
         assert 'href="/privacy/"' in client.get(path).content.decode()
     assert 'href="/ru/privacy/"' in client.get("/ru/").content.decode()
+
+
+def test_it_says_who_reads_a_comment_first_and_what_trust_keeps(client, settings):
+    assert "before anybody else does; only what" in read(client)
+    assert "public at once" not in read(client) and "digest of your proven" not in read(client)
+    settings.COMMENTS_TRUST_AFTER = 3
+    assert "then it is public at once" in read(client) and "kept for 90 days" in read(client)
+
+
+def test_the_form_says_who_reads_a_comment_first(client, settings, article):
+    page = article.get_absolute_url()
+    assert "A moderator reads every comment before it appears." in client.get(page).content.decode()
+    settings.COMMENTS_TRUST_AFTER = 3
+    assert "every comment before it appears" not in client.get(page).content.decode()
