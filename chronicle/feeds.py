@@ -100,7 +100,9 @@ class CommentFeed(SharedFeed):
         return newly_approved()
 
     def item_title(self, item):
-        return _("%(name)s on “%(title)s”") % {"name": item.name, "title": item.thread.title}
+        # Isolated (UAX #9): what a name leaves open must not turn the words behind it around.
+        name = f"\u2068{item.name}\u2069"
+        return _("%(name)s on “%(title)s”") % {"name": name, "title": item.thread.title}
 
     def item_description(self, item):
         return item.published.html
