@@ -63,6 +63,8 @@ def long_thread(mary):
     article = make_article(title="A long thread", slug="long", standfirst="Many have spoken.")
     for number in range(55):
         publish(article.thread, f"Remark {number}.", by=mary, name=f"Reader {number}")
+    broad = publish(article.thread, LONG, by=mary, name=LONG[:80])
+    publish(article.thread, "Well said.", by=mary, parent=broad)
     return article
 
 
@@ -77,8 +79,6 @@ def deep_thread(mary):
     gone = publish(article.thread, "This will go.", by=mary)
     publish(article.thread, LONG, by=mary, name=LONG[:60], parent=gone)
     decide(Transition.REJECT, gone, by=mary)
-    broad = publish(article.thread, LONG, by=mary, name=LONG[:80])
-    publish(article.thread, "Well said.", by=mary, parent=broad)
     publish(article.thread, ARABIC, by=mary, name="ليلى")
     first = first_comment(article)
     moderation.reply(first, "We corrected the map.", staff=mary, submission="staff")
