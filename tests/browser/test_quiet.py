@@ -23,6 +23,6 @@ def test_writing_keeps_one_cookie_that_script_cannot_read(page, context, facts):
 
 def test_a_private_page_names_itself_to_nobody(page, facts):
     page.goto(facts["private"]["pending"])
-    page.get_by_role("link", name="Own").click()
+    page.get_by_role("link", name="Own", exact=True).click()
 
     assert page.evaluate("document.referrer") == ""
