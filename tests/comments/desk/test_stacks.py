@@ -40,6 +40,12 @@ def shown(user, query=""):
     return dress(loading.load(choice, user).comments, user)
 
 
+def press(newsroom, action, card):
+    """Decide as the desk's script does; return what it is told."""
+    fields = {"action": action, "cards": card}
+    return newsroom.post(DECIDE, fields, headers={"accept": "application/json"}).json()
+
+
 def card_of(comment, user):
     """What the checkbox of the card that ``comment`` leads carries."""
     return next(c.stack.card for c in shown(user) if c.pk == comment.pk)
@@ -134,9 +140,7 @@ def test_what_came_in_since_is_left_alone_and_named(thread, three, newsroom, mod
     card = card_of(three[0], moderator)
     late = submit(thread, f"{PITCH} late")
 
-    answer = newsroom.post(
-        DECIDE, {"action": "mark_spam", "cards": card}, headers={"accept": "application/json"}
-    ).json()
+    answer = press(newsroom, "mark_spam", card)
 
     assert statuses([*three, late]) == [Status.SPAM] * 3 + [Status.PENDING]
     assert "1 more that is alike waits still" in " ".join(answer["done"])
@@ -146,9 +150,7 @@ def test_what_was_decided_meanwhile_is_left_alone_and_named(three, newsroom, mod
     card = card_of(three[0], moderator)
     decide(Transition.APPROVE, three[1], by=senior)
 
-    answer = newsroom.post(
-        DECIDE, {"action": "mark_spam", "cards": card}, headers={"accept": "application/json"}
-    ).json()
+    answer = press(newsroom, "mark_spam", card)
 
     assert statuses(three) == [Status.SPAM, Status.APPROVED, Status.SPAM]
     (said,) = answer["trouble"]
@@ -160,9 +162,7 @@ def test_a_stack_whose_leader_was_decided_meanwhile_is_told_so(three, newsroom, 
     card = card_of(three[0], moderator)
     decide(Transition.APPROVE, three[0], by=senior)
 
-    answer = newsroom.post(
-        DECIDE, {"action": "mark_spam", "cards": card}, headers={"accept": "application/json"}
-    ).json()
+    answer = press(newsroom, "mark_spam", card)
 
     assert statuses(three) == [Status.APPROVED, Status.SPAM, Status.SPAM]
     assert "was approved by sam at" in answer["left"][card]
@@ -190,9 +190,7 @@ def test_of_a_large_stack_that_is_gone_twenty_are_named_and_the_rest_counted(
     decide(Transition.MARK_SPAM, *many, by=senior)
 
     with django_assert_max_num_queries(8):
-        answer = newsroom.post(
-            DECIDE, {"action": "approve", "cards": card}, headers={"accept": "application/json"}
-        ).json()
+        answer = press(newsroom, "approve", card)
 
     assert answer["trouble"][-1] == "5 more were left alone."
     assert len(answer["trouble"]) == 21
