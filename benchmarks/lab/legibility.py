@@ -6,6 +6,7 @@ from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 from captcha.challenge import Sheet
 from captcha.pictures import labels
+from captcha.pictures.counterchange import counterchanged
 from captcha.pictures.pen import OVERSAMPLING, TILE
 from captcha.pictures.tiles import draw_labels
 
@@ -13,8 +14,11 @@ from captcha.pictures.tiles import draw_labels
 # times what people need to see something this large (Pelli and Bex, Vision Research 2013).
 TARGETS = {"separation of figure and ground": 0.1}
 
-_FIGURE = [255 if label in (labels.EDGE, *labels.FIGURE) else 0 for label in range(256)]
-_EDGE = [255 if label == labels.EDGE else 0 for label in range(256)]
+LEAST_PART = 500  # pixels of a figure in the fields of one side that are worth measuring: a hand
+
+_FIGURE = [255 * (v % labels.COUNT in (labels.EDGE, *labels.FIGURE)) for v in range(256)]
+_EDGE = [255 * (v % labels.COUNT == labels.EDGE) for v in range(256)]
+_NIGHT = [255 * (v >= labels.COUNT) for v in range(256)]
 
 
 def measured(sheet: Sheet) -> dict[str, float]:
@@ -26,26 +30,56 @@ def measured(sheet: Sheet) -> dict[str, float]:
         row, column = divmod(i, sheet.level.grid.columns)
         box = (column * TILE, row * TILE, (column + 1) * TILE, (row + 1) * TILE)
         drawing = draw_labels(tile, sheet.program.hand, sheet.program.places)
-        worst = min(worst, separation(grey.crop(box), drawing))
+        parted = counterchanged(drawing, sheet.program.fields, tile.stage.field_detail)
+        worst = min(worst, separation(grey.crop(box), parted))
     return {"separation of figure and ground": worst}
 
 
 def separation(grey: Image.Image, drawing: Image.Image) -> float:
-    """Return the largest of three differences between a figure and the seven pixels around it:
-    in mean light, of its outline from that ground, and in the contrast of neighbouring pixels."""
-    figure = drawing.point(_FIGURE).reduce(OVERSAMPLING).point(lambda value: 255 * (value > 127))
-    edge = drawing.point(_EDGE).reduce(OVERSAMPLING).point(lambda value: 255 * (value > 127))
+    """Return the largest of four differences between a figure and the seven pixels around it:
+    in mean light, of its outline from that ground, of the outline's lights and shadows from it,
+    and in the contrast of neighbouring pixels.
+    By day and by night apart, where enough of the figure is in either; the worse of the two."""
+    figure, edge, night = (_whole(drawing.point(table)) for table in (_FIGURE, _EDGE, _NIGHT))
     around = ImageChops.subtract(
         figure.filter(ImageFilter.MaxFilter(15)), figure.filter(ImageFilter.MaxFilter(3))
     )
-    light = abs(_mean(grey, figure) - _mean(grey, around))
-    line = abs(_mean(grey, edge) - _mean(grey, around))
     steps = (
         ImageChops.difference(grey, ImageChops.offset(grey, 1, 0)),
         ImageChops.difference(grey, ImageChops.offset(grey, 0, 1)),
     )
+    return min(
+        _separated(grey, steps, *(ImageChops.multiply(mask, side) for mask in masks))
+        for side in (night, ImageChops.invert(night))
+        if (masks := (figure, edge, around))
+        and _pixels(ImageChops.multiply(figure, side)) >= LEAST_PART
+    )
+
+
+def _separated(
+    grey: Image.Image,
+    steps: tuple[Image.Image, ...],
+    figure: Image.Image,
+    edge: Image.Image,
+    around: Image.Image,
+) -> float:
+    ground = _mean(grey, around)
+    light = abs(_mean(grey, figure) - ground)
+    line = abs(_mean(grey, edge) - ground)
+    # A stamped outline is lit on one side and in shadow on the other, which its mean hides.
+    away = grey.point(lambda value: abs(value - ground))
+    stamp = _mean(away, edge.filter(ImageFilter.MaxFilter(3))) - _mean(away, around)
     texture = max(abs(_mean(step, figure) - _mean(step, around)) for step in steps)
-    return max(light, line, texture) / 255
+    return max(light, line, stamp, texture) / 255
+
+
+def _whole(mask: Image.Image) -> Image.Image:
+    """Return a mask of a tile's pixels, each wholly in or out."""
+    return mask.reduce(OVERSAMPLING).point(lambda value: 255 * (value > 127))
+
+
+def _pixels(mask: Image.Image) -> int:
+    return mask.histogram()[255]
 
 
 def _mean(image: Image.Image, mask: Image.Image) -> float:

@@ -50,6 +50,15 @@ class Palette:
             colours[label] = colour
         return colours
 
+    def by_night(self, colours: list[Colour]) -> list[Colour]:
+        """The same in the dark: dark places, and pale lines around what keeps its colours."""
+        night = list(colours)
+        for label in labels.PLACE:
+            night[label] = mix(self.ink, colours[label], 0.12)
+        for label in (labels.EDGE, labels.POLE):
+            night[label] = self.paper
+        return night
+
     def deepened(self, colours: list[Colour], share: float) -> list[Colour]:
         """The same with `share` of ink in all that makes up a figure."""
         kept = (*labels.PLACE, labels.WHITE)

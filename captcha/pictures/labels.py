@@ -24,6 +24,7 @@ POLE = 19  # sticks, strings and steam
 RIM = 20  # of glasses: seen on skin and on a white face alike
 DARK = 21  # eyes and mouths on white
 COUNT = 22
+# A label with COUNT added is the same by night: where dark and light have changed places.
 
 PLACE = (GROUND, FAR, NEAR, SHADE)
 FIGURE = tuple(range(SKIN, COUNT))

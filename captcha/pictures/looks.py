@@ -4,6 +4,7 @@ them, written by the site's secret key and the day."""
 import random
 from dataclasses import dataclass
 
+from captcha.pictures.counterchange import Fields, write_fields
 from captcha.pictures.hands import Hand, write_hand
 from captcha.pictures.material import Material, Piece
 from captcha.pictures.places import PLACES
@@ -17,6 +18,7 @@ NOTHING = Material()
 class Program:
     hand: Hand
     plan: Print
+    fields: Fields
     places: tuple[int, ...]
     drawings: tuple[Piece, ...] = ()  # an operator's own, strewn on the ground
 
@@ -34,6 +36,7 @@ def write_look(chance: random.Random, material: Material = NOTHING) -> Look:
             Program(
                 hand=write_hand(chance),
                 plan=write_print(chance, process, material.textures),
+                fields=write_fields(chance),
                 places=tuple(chance.sample(range(len(PLACES)), 3)),
                 drawings=material.drawings,
             )

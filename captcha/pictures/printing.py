@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from captcha.pictures import labels
-from captcha.pictures.colours import Palette, write_palette
+from captcha.pictures.colours import Colour, Palette, mix, write_palette
 from captcha.pictures.material import Piece
 from captcha.pictures.pen import OVERSAMPLING
 from captcha.pictures.scenes import Person
 from captcha.pictures.screens import KINDS, LEAST, MOST, THREADS, Screen, write_screen
+from captcha.pictures.tones import TONES, table
 
 Size = tuple[int, int]
 
@@ -33,8 +34,7 @@ PROCESSES = (
 
 
 COLOURED = ("poster", "paper", "stitch")
-THINNED = {"dark": 0.4, "stitch": 0.25}  # paper or air shines through the colours
-MASKED = ("paper", "weft", "shift", "echo")
+THINNED = {"dark": 0.5, "stitch": 0.25}  # paper or air shines through the colours
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def write_print(chance: random.Random, process: str, textures: tuple[Piece, ...]
         figure=write_screen(chance, kinds, angle + away, period * chance.choice((0.8, 1, 1.3))),
         is_coloured=chance.random() < 0.5,
         cell=chance.choice((3, 4)),
-        depth=chance.uniform(1.3, 2),
+        depth=chance.uniform(2, 2.6),
     )
 
 
@@ -80,97 +80,33 @@ class Press:
     def lay(self, tile: Image.Image, at: Size, person: Person) -> None:
         """Put a tile's labels (enlarged by OVERSAMPLING) at `at`, in the person's own colours."""
         plan = self.plan
-        colours = plan.palette.dress(person)
-        if plan.process in THINNED:
-            colours = plan.palette.deepened(colours, THINNED[plan.process])
         if plan.process in COLOURED or (plan.process == "dark" and plan.is_coloured):
             painted = Image.frombytes("P", tile.size, tile.tobytes())
-            painted.putpalette([value for colour in colours for value in colour])
+            painted.putpalette([value for colour in self._colours(person) for value in colour])
             self.colour.paste(painted.convert("RGB").reduce(OVERSAMPLING), at)
         if plan.process in TONES:
-            tones = TONES[plan.process](person)
-            self.tone.paste(tile.point(_table(tones)).reduce(OVERSAMPLING), at)
-        if plan.process in MASKED:
-            self.mask.paste(tile.point(_MASK).reduce(OVERSAMPLING), at)
+            self.tone.paste(tile.point(table(plan.process, person)).reduce(OVERSAMPLING), at)
+        if plan.process in MASKS:
+            self.mask.paste(tile.point(MASKS[plan.process]).reduce(OVERSAMPLING), at)
+
+    def _colours(self, person: Person) -> list[Colour]:
+        """Return those of every label, by day and by night."""
+        palette, process = self.plan.palette, self.plan.process
+        day = palette.dress(person)
+        if process in THINNED:
+            day = palette.deepened(day, THINNED[process])
+        if process == "dark":  # by night the ground is ink, and figures are bare paper
+            return day + [palette.ink] * labels.COUNT
+        return day + palette.by_night(day)
 
     def pull(self, chance: random.Random) -> Image.Image:
         """Return the printed sheet."""
         return _washed(PULLS[self.plan.process](self, chance), chance)
 
 
-def _table(tones: dict[int, int]) -> list[int]:
-    return [tones.get(label, 0) for label in range(labels.COUNT)] + [0] * (256 - labels.COUNT)
-
-
-_MASK = [255 if label in labels.FIGURE else 0 for label in range(256)]
-
-
-# --- Tones: 0 leaves paper, 255 is solid ink.
-
-
-def _dark(person: Person) -> dict[int, int]:
-    """A dark figure on light ground; a light line parts its pieces."""
-    skin = round(150 + 60 * person.skin)
-    return {
-        labels.GROUND: 18, labels.FAR: 52, labels.NEAR: 74, labels.SHADE: 90, labels.EDGE: 0,
-        labels.SKIN: skin, labels.HAIR: 255, labels.TOP: 225, labels.BOTTOM: 170, labels.SHOE: 255,
-        labels.TRIM: 60, labels.INK: 0, labels.WHITE: 0, labels.THING: 235, labels.THING2: 110,
-        labels.WORN: 255, labels.WORN2: 70, labels.PROP: 215, labels.PROP2: 130, labels.POLE: 255,
-        labels.RIM: 255, labels.DARK: 255,
-    }  # fmt: skip
-
-
-def _light(person: Person) -> dict[int, int]:
-    """A light figure in dark ground; dark lines part its pieces."""
-    skin = round(10 + 60 * person.skin)
-    return {
-        labels.GROUND: 190, labels.FAR: 160, labels.NEAR: 220, labels.SHADE: 230, labels.EDGE: 255,
-        labels.SKIN: skin, labels.HAIR: skin + 60, labels.TOP: 60, labels.BOTTOM: 110,
-        labels.SHOE: 150, labels.TRIM: 140, labels.INK: 255, labels.WHITE: 0, labels.THING: 0,
-        labels.THING2: 120,
-        labels.WORN: 20, labels.WORN2: 150, labels.PROP: 30, labels.PROP2: 110, labels.POLE: 0,
-        labels.RIM: 255, labels.DARK: 255,
-    }  # fmt: skip
-
-
-def _weft(person: Person) -> dict[int, int]:
-    """The same tone everywhere: only the way the threads run tells the figure, and a thin line;
-    what is held or worn is paper or ink."""
-    tones = dict.fromkeys(range(labels.COUNT), 118)
-    return tones | {
-        labels.EDGE: 255, labels.INK: 255, labels.WHITE: 0, labels.HAIR: 190, labels.TRIM: 60,
-        labels.SKIN: 70, labels.BOTTOM: 160, labels.THING: 0, labels.THING2: 190,
-        labels.WORN: 235, labels.WORN2: 20, labels.PROP: 0, labels.PROP2: 190, labels.POLE: 255,
-        labels.FAR: 135, labels.NEAR: 145, labels.RIM: 255, labels.DARK: 255,
-    }  # fmt: skip
-
-
-def _outline(person: Person) -> dict[int, int]:
-    """Lines only, on toned ground; what is worn is darker."""
-    tones = dict.fromkeys(range(labels.COUNT), 0)
-    return tones | {
-        labels.GROUND: 45, labels.FAR: 70, labels.NEAR: 85, labels.SHADE: 110, labels.EDGE: 255,
-        labels.INK: 255, labels.HAIR: 150, labels.TRIM: 120, labels.THING2: 140,
-        labels.WORN: 170, labels.WORN2: 20, labels.PROP2: 120, labels.POLE: 255, labels.BOTTOM: 60,
-        labels.RIM: 255, labels.DARK: 255,
-    }  # fmt: skip
-
-
-def _relief(person: Person) -> dict[int, int]:
-    """Heights of a stamped card."""
-    tones = dict.fromkeys(range(labels.COUNT), 200)
-    return tones | {
-        labels.GROUND: 40, labels.FAR: 55, labels.NEAR: 30, labels.SHADE: 20, labels.EDGE: 90,
-        labels.INK: 60, labels.WHITE: 235, labels.TRIM: 250, labels.THING2: 255, labels.WORN2: 120,
-        labels.PROP2: 255, labels.HAIR: 255, labels.TOP: 190, labels.BOTTOM: 160, labels.SHOE: 220,
-        labels.RIM: 255, labels.DARK: 40,
-    }  # fmt: skip
-
-
-TONES = {
-    "dark": _dark, "light": _light, "weft": _weft, "shift": _weft, "echo": _outline,
-    "outline": _outline, "relief": _relief,
-}  # fmt: skip
+_FIGURES = [255 * (label % labels.COUNT in labels.FIGURE) for label in range(256)]
+_NIGHT = [255 * (label >= labels.COUNT) for label in range(256)]
+MASKS = {"paper": _FIGURES, "weft": _FIGURES, "shift": _FIGURES, "echo": _FIGURES, "relief": _NIGHT}
 
 
 # --- Pulls
@@ -218,7 +154,8 @@ def _echo(press: Press) -> Image.Image:
     return near.point(_ECHO)
 
 
-_ECHO = [round(LEAST + (MOST - LEAST) * abs((v / 26) % 1 - 0.5) * 2) for v in range(256)]
+LEVEL = 150  # light on what is level
+_ECHO = [round(LEAST + (MOST - LEAST) * abs((v / 26 + 0.25) % 1 - 0.5) * 2) for v in range(256)]
 
 
 def _paper(press: Press, chance: random.Random) -> Image.Image:
@@ -230,26 +167,30 @@ def _paper(press: Press, chance: random.Random) -> Image.Image:
 
 
 def _relief_pull(press: Press, chance: random.Random) -> Image.Image:
-    """Light from the upper left on a card whose labels are heights."""
+    """Light from the upper left on a card of two colours whose labels are heights."""
     height = press.tone.filter(ImageFilter.GaussianBlur(1.1))
     lit = ImageChops.subtract(
         ImageChops.offset(height, 2, 2),
         ImageChops.offset(height, -1, -1),
         scale=-1 / press.plan.depth,
-        offset=150,
+        offset=LEVEL,
     )
-    palette = press.plan.palette
-    low, high = palette.ink, palette.paper
-    ramp = [
-        _ramp(low[channel], high[channel], value) for channel in range(3) for value in range(256)
+    ink, paper = press.plan.palette.ink, press.plan.palette.paper
+    lights = Image.merge("RGB", (lit, lit, lit))
+    day = lights.point(_ramp(ink, mix(paper, ink, 0.15), (255, 255, 255)))
+    night = lights.point(_ramp((0, 0, 0), mix(ink, paper, 0.2), (255, 255, 255)))
+    return Image.composite(night, day, press.mask)
+
+
+def _ramp(shade: Colour, level: Colour, shine: Colour) -> list[int]:
+    """Return the colours of a card by how much light falls on it, channel after channel."""
+    return [
+        round(low + (middle - low) * v / LEVEL)
+        if v < LEVEL
+        else round(middle + (high - middle) * (v - LEVEL) / (255 - LEVEL))
+        for low, middle, high in zip(shade, level, shine, strict=True)
+        for v in range(256)
     ]
-    return Image.merge("RGB", (lit, lit, lit)).point(ramp)
-
-
-def _ramp(low: int, high: int, value: int) -> int:
-    if value < 150:
-        return round(low + (high - low) * value / 150)
-    return round(high + (255 - high) * (value - 150) / 105)
 
 
 def _stitch(press: Press, chance: random.Random) -> Image.Image:

@@ -36,6 +36,7 @@ class Stage:
     shift: float  # 0 to 1, from as far left as what is shown allows to as far right
     rise: float  # tile pixels above where others stand
     lean: float  # degrees
+    field_detail: int  # seeds where dark and light change places
     swing: tuple[float, ...]  # 0 to 1 within each joint's range
 
 
@@ -104,5 +105,6 @@ def _stage(stage: random.Random) -> Stage:
         shift=stage.random(),
         rise=stage.uniform(0, 9),
         lean=stage.uniform(-4, 4),
+        field_detail=stage.getrandbits(32),
         swing=tuple(stage.random() for _ in range(6)),
     )

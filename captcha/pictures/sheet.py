@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from PIL import Image, ImageDraw
 
+from captcha.pictures.counterchange import counterchanged
 from captcha.pictures.looks import Program
 from captcha.pictures.pen import TILE
 from captcha.pictures.printing import Press
@@ -82,7 +83,8 @@ def _drawn(
     for i, tile in enumerate(tiles):
         row, column = divmod(i, grid.columns)
         drawn = draw_labels(tile, program.hand, program.places, program.drawings)
-        press.lay(drawn, (column * TILE, row * TILE), tile.person)
+        parted = counterchanged(drawn, program.fields, tile.stage.field_detail)
+        press.lay(parted, (column * TILE, row * TILE), tile.person)
     sheet = press.pull(style)
     _part(sheet)
     return sheet
