@@ -45,17 +45,12 @@ def counterchanged(tile: Image.Image, fields: Fields, detail: int) -> Image.Imag
     """Return a tile's labels with COUNT added to those in every other field; `detail` seeds where
     the fields are."""
     chance = random.Random(detail)
-    mask = Image.new("L", tile.size)
-    draw = ImageDraw.Draw(mask)
-    is_swapped = chance.random() < 0.5
-    if is_swapped:
-        mask.paste(COUNT, (0, 0, *mask.size))
+    outside, inside = (COUNT, 0) if chance.random() < 0.5 else (0, COUNT)
+    sides = Image.new("L", tile.size, outside)
+    draw = ImageDraw.Draw(sides)
     for outline in KINDS[fields.kind](fields, chance):
-        draw.polygon(
-            [(p.real * OVERSAMPLING, p.imag * OVERSAMPLING) for p in outline],
-            0 if is_swapped else COUNT,
-        )
-    return ImageChops.add(tile, mask)
+        draw.polygon([(p.real * OVERSAMPLING, p.imag * OVERSAMPLING) for p in outline], inside)
+    return ImageChops.add(tile, sides)
 
 
 def _bands(fields: Fields, chance: random.Random) -> Iterator[Outline]:
@@ -84,9 +79,10 @@ def _checks(fields: Fields, chance: random.Random) -> Iterator[Outline]:
     lean = chance.uniform(-1, 1) * fields.wobble * 2
     for x in range(-4, 4):
         for y in range(-4, 4):
-            if (x + y) % 2:
-                corners = (complex(x + dx + lean * (y + dy), y + dy) for dx, dy in _SQUARE)
-                yield [first + turn * corner for corner in corners]
+            corner = complex(x + lean * y, y)
+            if (x + y) % 2 and abs(first + turn * corner - MIDDLE) < FAR + width:
+                sides = (0, 1, complex(1 + lean, 1), complex(lean, 1))
+                yield [first + turn * (corner + side) for side in sides]
 
 
 def _rays(fields: Fields, chance: random.Random) -> Iterator[Outline]:
@@ -111,20 +107,16 @@ def _rings(fields: Fields, chance: random.Random) -> Iterator[Outline]:
     width = fields.width * chance.uniform(0.75, 1.1)
     first = chance.uniform(0, 2) * width
     waves, start = chance.choice((3, 5, 7)), chance.uniform(0, math.tau)
+    high = fields.wobble * 0.6
+    shares = [(1 + high * math.sin(waves * a + start), a) for a in _AROUND]
 
     def circle(radius: float) -> Outline:
-        return [
-            middle
-            + cmath.rect(
-                max(0, radius) * (1 + fields.wobble * 0.6 * math.sin(waves * a + start)), a
-            )
-            for a in _AROUND
-        ]
+        return [middle + cmath.rect(radius * share, angle) for share, angle in shares]
 
     for i in range(-1, 4):
         inner = first + 2 * i * width
         if inner + width > 0:
-            yield circle(inner + width) + circle(inner)[::-1]
+            yield circle(inner + width) + circle(max(0, inner))[::-1]
 
 
 def _patches(fields: Fields, chance: random.Random) -> Iterator[Outline]:
@@ -132,17 +124,21 @@ def _patches(fields: Fields, chance: random.Random) -> Iterator[Outline]:
     for _ in range(chance.choice((3, 4, 5))):
         at = complex(chance.uniform(0, TILE), chance.uniform(0, TILE))
         size = fields.width * chance.uniform(0.5, 1.1)
-        bumps = [
-            (k, chance.uniform(0, 0.12 + fields.wobble), chance.uniform(0, math.tau))
-            for k in (2, 3, 5)
-        ]
-        yield [
-            at + cmath.rect(size * (1 + sum(h * math.sin(k * a + s) for k, h, s in bumps)), a)
+        high = 0.12 + fields.wobble
+        two, three, five = (
+            (chance.uniform(0, high), chance.uniform(0, math.tau)) for _ in range(3)
+        )
+        bumps = (
+            two[0] * math.sin(2 * a + two[1])
+            + three[0] * math.sin(3 * a + three[1])
+            + five[0] * math.sin(5 * a + five[1])
             for a in _AROUND
+        )
+        yield [
+            at + cmath.rect(size * (1 + bump), a) for bump, a in zip(bumps, _AROUND, strict=True)
         ]
 
 
-_SQUARE = ((0, 0), (1, 0), (1, 1), (0, 1))
 _AROUND = [math.tau * i / 36 for i in range(37)]
 
 KINDS: dict[str, Callable[[Fields, random.Random], Iterator[Outline]]] = {

@@ -36,3 +36,14 @@ def test_a_figure_that_cannot_be_seen_is_measured_as_such():
     drawing = Image.new("L", (SIZE, SIZE), labels.GROUND)
     ImageDraw.Draw(drawing).ellipse((100, 60, 220, 280), labels.SKIN, labels.EDGE, 8)
     assert separation(Image.new("L", (160, 160), 120), drawing) == 0
+
+
+def test_a_figure_that_can_be_seen_by_day_only_is_measured_by_night():
+    drawing = Image.new("L", (SIZE, SIZE), labels.GROUND)
+    ImageDraw.Draw(drawing).ellipse((60, 60, 260, 280), labels.SKIN, labels.EDGE, 8)
+    seen = drawing.point(lambda label: 255 * label // labels.SKIN).resize((160, 160))
+    assert separation(seen, drawing) > 0.8
+    low = (0, SIZE // 2, SIZE, SIZE)
+    drawing.paste(drawing.crop(low).point(lambda label: label + labels.COUNT), low)
+    seen.paste(120, (0, 80, 160, 160))
+    assert separation(seen, drawing) < 0.05

@@ -1,5 +1,6 @@
 import random
 
+from captcha.pictures import labels
 from captcha.pictures.colours import LEAST_HAIR_CONTRAST, SKINS, contrast, hair_of, write_palette
 from tests.captcha.pictures.samples import tiles
 
@@ -10,6 +11,16 @@ def test_ink_stands_out_on_paper_and_in_every_place():
         palette = write_palette(random.Random(seed))
         for ground in (palette.paper, *palette.places[:3]):
             assert contrast(palette.ink, ground) >= 4.5
+
+
+def test_lines_stand_out_in_every_place_by_night():
+    tile = next(tiles(1))
+    for seed in range(500):
+        palette = write_palette(random.Random(seed))
+        night = palette.by_night(palette.dress(tile.person))
+        for place in labels.PLACE:
+            assert contrast(night[labels.EDGE], night[place]) >= 4.5
+            assert contrast(night[labels.POLE], night[place]) >= 4.5
 
 
 def test_people_of_every_skin_are_shown():
