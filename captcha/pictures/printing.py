@@ -63,7 +63,7 @@ def write_print(chance: random.Random, process: str, textures: tuple[Piece, ...]
         figure=write_screen(chance, kinds, angle + away, period * chance.choice((0.8, 1, 1.3))),
         is_coloured=chance.random() < 0.5,
         cell=chance.choice((3, 4)),
-        depth=chance.uniform(2, 2.6),
+        depth=chance.uniform(2.2, 2.7),
     )
 
 

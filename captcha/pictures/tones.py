@@ -17,7 +17,7 @@ def _dark(person: Person) -> dict[int, int]:
     """A dark figure on light ground; a light line parts its pieces."""
     skin = round(150 + 60 * person.skin)
     return {
-        labels.GROUND: 18, labels.FAR: 52, labels.NEAR: 74, labels.SHADE: 90, labels.EDGE: 0,
+        labels.GROUND: 18, labels.FAR: 44, labels.NEAR: 62, labels.SHADE: 90, labels.EDGE: 0,
         labels.SKIN: skin, labels.HAIR: 255, labels.TOP: 225, labels.BOTTOM: 170, labels.SHOE: 255,
         labels.TRIM: 60, labels.INK: 0, labels.WHITE: 0, labels.THING: 235, labels.THING2: 110,
         labels.WORN: 255, labels.WORN2: 70, labels.PROP: 215, labels.PROP2: 130, labels.POLE: 255,
@@ -29,7 +29,7 @@ def _light(person: Person) -> dict[int, int]:
     """A light figure in dark ground; dark lines part its pieces."""
     skin = round(10 + 60 * person.skin)
     return {
-        labels.GROUND: 190, labels.FAR: 160, labels.NEAR: 220, labels.SHADE: 230, labels.EDGE: 255,
+        labels.GROUND: 212, labels.FAR: 184, labels.NEAR: 230, labels.SHADE: 230, labels.EDGE: 255,
         labels.SKIN: skin, labels.HAIR: skin + 60, labels.TOP: 60, labels.BOTTOM: 110,
         labels.SHOE: 150, labels.TRIM: 140, labels.INK: 255, labels.WHITE: 0, labels.THING: 0,
         labels.THING2: 120,
@@ -54,7 +54,7 @@ def _outline(person: Person) -> dict[int, int]:
     """Lines only, on toned ground; what is worn is darker."""
     tones = dict.fromkeys(range(labels.COUNT), 0)
     return tones | {
-        labels.GROUND: 45, labels.FAR: 70, labels.NEAR: 85, labels.SHADE: 110, labels.EDGE: 255,
+        labels.GROUND: 40, labels.FAR: 60, labels.NEAR: 74, labels.SHADE: 110, labels.EDGE: 255,
         labels.INK: 255, labels.HAIR: 150, labels.TRIM: 120, labels.THING2: 140,
         labels.WORN: 170, labels.WORN2: 20, labels.PROP2: 120, labels.POLE: 255, labels.BOTTOM: 60,
         labels.RIM: 255, labels.DARK: 255,
@@ -66,9 +66,9 @@ def _relief(person: Person) -> dict[int, int]:
     tones = dict.fromkeys(range(labels.COUNT), 200)
     return tones | {
         labels.GROUND: 40, labels.FAR: 55, labels.NEAR: 30, labels.SHADE: 20, labels.EDGE: 90,
-        labels.INK: 60, labels.WHITE: 235, labels.TRIM: 250, labels.THING2: 255, labels.WORN2: 120,
-        labels.PROP2: 255, labels.HAIR: 255, labels.TOP: 190, labels.BOTTOM: 160, labels.SHOE: 220,
-        labels.RIM: 255, labels.DARK: 40,
+        labels.INK: 40, labels.SKIN: 140, labels.WHITE: 130, labels.TRIM: 250, labels.THING2: 255,
+        labels.WORN2: 120, labels.PROP2: 255, labels.HAIR: 255, labels.TOP: 190, labels.BOTTOM: 160,
+        labels.SHOE: 220, labels.RIM: 255, labels.DARK: 40,
     }  # fmt: skip
 
 
