@@ -197,11 +197,11 @@ def by_eye(record: Record) -> str:
     wrong = ", ".join(map(str, figures["wrong"])) or "none"
     return (
         section("Solved by eye", record, "by-eye")
-        + f"{figures['right']} of {figures['of']} challenges of 25 days were solved right by two "
-        "readers who saw only the pages, and enlarged what they were unsure of; wrong: "
-        f"{wrong}. The readers were image models, which screens out unfair drawings and says "
-        "nothing of how many people pass. They doubted most where glasses or beards are only "
-        "stamped, and where faces are stitched. The sheets, the answers given and the right ones "
+        + f"{figures['right']} of {figures['of']} challenges of 25 days were solved right by a "
+        "reader who saw only the pages, and enlarged what was doubtful; wrong: "
+        f"{wrong}. The reader was an image model, which screens out unfair drawings and says "
+        "nothing of how many people pass. Doubts were about beards and long hair where they are "
+        "stitched or printed in specks, and about arms beside something. The sheets, the answers given and the right ones "
         f"are in [{PLOTS}/by-eye]({PLOTS}/by-eye); this lays them out on pages to try it:\n\n"
         "```\n./run manage captcha_export FOLDER --contact --count 100 --days 25 \\\n"
         "    --day 2026-11-22 \\\n"
