@@ -21,25 +21,25 @@ _EDGE = [255 * (v % labels.COUNT == labels.EDGE) for v in range(256)]
 _NIGHT = [255 * (v >= labels.COUNT) for v in range(256)]
 
 
-def measured(sheet: Sheet) -> dict[str, float]:
-    """Return figures of one sheet, the worst of its tiles."""
+def measured(sheet: Sheet) -> list[dict[str, float]]:
+    """Return figures of each tile of a sheet."""
     with Image.open(io.BytesIO(sheet.draw())) as drawn:
         grey = drawn.convert("L")
-    worst = 1.0
+    found = []
     for i, tile in enumerate(sheet.cast):
         row, column = divmod(i, sheet.level.grid.columns)
         box = (column * TILE, row * TILE, (column + 1) * TILE, (row + 1) * TILE)
         drawing = draw_labels(tile, sheet.program.hand, sheet.program.places)
         parted = counterchanged(drawing, sheet.program.fields, tile.stage.field_detail)
-        worst = min(worst, separation(grey.crop(box), parted))
-    return {"separation of figure and ground": worst}
+        found.append({"separation of figure and ground": separation(grey.crop(box), parted)})
+    return found
 
 
 def separation(grey: Image.Image, drawing: Image.Image) -> float:
     """Return the largest of four differences between a figure and the seven pixels around it:
     in mean light, of its outline from that ground, of the outline's lights and shadows from it,
-    and in the contrast of neighbouring pixels.
-    By day and by night apart, where enough of the figure is in either; the worse of the two."""
+    and in the contrast of neighbouring pixels. By day and by night apart, where enough of the
+    figure is in either; the worse of the two."""
     figure, edge, night = (_whole(drawing.point(table)) for table in (_FIGURE, _EDGE, _NIGHT))
     around = ImageChops.subtract(
         figure.filter(ImageFilter.MaxFilter(15)), figure.filter(ImageFilter.MaxFilter(3))

@@ -42,7 +42,7 @@ def seconds(sheet: Sheet, language: str) -> float:
 
 def figures(sheets: Sequence[Sheet]) -> dict[str, Any]:
     times = {lang: sorted(seconds(sheet, lang) for sheet in sheets) for lang in LANGUAGES}
-    seen = [legibility.measured(sheet) for sheet in sheets]
+    seen = [tile for sheet in sheets for tile in legibility.measured(sheet)]
     return {
         "prompts": len(PROMPTS),
         "clicks": statistics.mean(len(sheet.answer) + 1 for sheet in sheets),

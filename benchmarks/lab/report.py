@@ -201,7 +201,8 @@ def by_eye(record: Record) -> str:
         "reader who saw only the pages, and enlarged what was doubtful; wrong: "
         f"{wrong}. The reader was an image model, which screens out unfair drawings and says "
         "nothing of how many people pass. Doubts were about beards and long hair where they are "
-        "stitched or printed in specks, and about arms beside something. The sheets, the answers given and the right ones "
+        "stitched or printed in specks, and about arms beside something. The sheets, the answers "
+        "given and the right ones "
         f"are in [{PLOTS}/by-eye]({PLOTS}/by-eye); this lays them out on pages to try it:\n\n"
         "```\n./run manage captcha_export FOLDER --contact --count 100 --days 25 \\\n"
         "    --day 2026-11-22 \\\n"
@@ -230,8 +231,9 @@ def people(record: Record) -> str:
         "the button among them. Seconds by the keystroke-level model (Card, Moran and Newell, "
         "1980), with a mouse, reading and looking at every tile twice:\n\n"
         + "".join(times)
-        + "\nHow clear the drawings are, as far as the generator can say; the worst place of each "
-        "sheet:\n\n" + table(["measure", "least", "in 99.9 %", "median", "target"], clear)
+        + "\nHow clear the drawings are, as far as the generator can say, in every tile of 2,000 "
+        "sheets, in its fields of day and of night apart:\n\n"
+        + table(["measure", "least", "in 99.9 %", "median", "target"], clear)
     )
 
 
