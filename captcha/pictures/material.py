@@ -11,9 +11,10 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-KINDS = ("textures", "drawings")
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
-LARGEST = 512  # pixels a side that an image is kept at: more than a tile can show
+# Pixels a side that an image is kept at: more than a sheet shows of a texture, and a tile (enlarged
+# for drawing) of a drawing.
+LARGEST = {"textures": 512, "drawings": 160}
 MOST = 64  # images of a kind: they stay in the memory of every process
 
 
@@ -39,18 +40,19 @@ def read(folder: Path) -> Material:
     names, either of which may be missing. Raises Unusable."""
     if not folder.is_dir():
         raise Unusable(f"{folder} is not a folder")
-    textures = tuple(Piece(ImageOps.equalize(i.convert("L"))) for i in _images(folder / "textures"))
-    return Material(textures, tuple(Piece(_silhouette(i)) for i in _images(folder / "drawings")))
+    textures = tuple(Piece(ImageOps.equalize(i.convert("L"))) for i in _images(folder, "textures"))
+    return Material(textures, tuple(Piece(_silhouette(i)) for i in _images(folder, "drawings")))
 
 
-def _images(folder: Path) -> Iterator[Image.Image]:
+def _images(material: Path, kind: str) -> Iterator[Image.Image]:
+    folder = material / kind
     paths = sorted(p for p in folder.glob("*") if p.suffix.lower() in SUFFIXES)
     if len(paths) > MOST:
         raise Unusable(f"{folder} holds {len(paths)} images, and {MOST} are the most")
     for path in paths:
         try:
             with Image.open(path) as image:
-                image.thumbnail((LARGEST, LARGEST))
+                image.thumbnail((LARGEST[kind], LARGEST[kind]))
                 yield image.convert("RGBA")
         except (OSError, Image.DecompressionBombError) as error:
             raise Unusable(f"{path} cannot be read as an image") from error

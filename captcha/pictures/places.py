@@ -4,7 +4,7 @@ import math
 import random
 from collections.abc import Callable
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from captcha.pictures.labels import FAR, GROUND, NEAR
 from captcha.pictures.material import Piece
@@ -68,8 +68,11 @@ def strew(canvas: Image.Image, drawings: tuple[Piece, ...], detail: int) -> None
     """Lays silhouettes of an operator's drawings on the ground, `detail` seeds which and where."""
     chance = random.Random(~detail)
     for _ in range(3):
-        side = round(canvas.width * chance.uniform(0.2, 0.4))
-        drawing = chance.choice(drawings).image.rotate(chance.uniform(-40, 40), expand=True)
-        drawing.thumbnail((side, side))
-        at = (chance.randrange(canvas.width - side), chance.randrange(canvas.height - side))
+        side = round(canvas.width * chance.uniform(0.18, 0.36))
+        drawing = ImageOps.contain(chance.choice(drawings).image, (side, side))
+        drawing = drawing.rotate(chance.uniform(-40, 40), expand=True)
+        at = (
+            chance.randrange(canvas.width - drawing.width),
+            chance.randrange(canvas.height - drawing.height),
+        )
         canvas.paste(FAR, at, drawing)

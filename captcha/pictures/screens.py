@@ -133,12 +133,16 @@ def _cut_out(texture: Image.Image, width: int, height: int, chance: random.Rando
         (ImageOps.mirror(ImageOps.flip(texture)), (wide, high)),
     ):
         tiled.paste(flip, at)
-    turned = tiled.rotate(chance.uniform(0, 360), Image.Resampling.BILINEAR)
+    turn = chance.uniform(0, math.tau)
     # The square that lies within the turned one, whatever the turn: sides of 1 to the root of 2.
     side = chance.uniform(0.5, 1) * min(tiled.size) / math.sqrt(2)
-    left, top = (tiled.width - side) / 2, (tiled.height - side) / 2
-    box = (left, top, left + side, top + side * height / width)
-    piece = turned.resize((width, height), Image.Resampling.BICUBIC, box)
+    step = side / max(width, height)
+    across, down = step * math.cos(turn), step * math.sin(turn)
+    left = (tiled.width - across * width + down * height) / 2
+    top = (tiled.height - down * width - across * height) / 2
+    affine = (across, -down, left, down, across, top)
+    size = (width, height)
+    piece = tiled.transform(size, Image.Transform.AFFINE, affine, Image.Resampling.BICUBIC)
     return ImageOps.equalize(piece).point(_SPREAD)
 
 

@@ -44,7 +44,8 @@ def sheets(material):
 def test_a_folder_is_read_in_the_order_of_names(folder):
     material = read(folder)
     assert (len(material.textures), len(material.drawings)) == (2, 1)
-    assert max(material.textures[0].image.size) == LARGEST
+    assert max(material.textures[0].image.size) == LARGEST["textures"]
+    assert max(material.drawings[0].image.size) == LARGEST["drawings"]
 
 
 def test_textures_and_drawings_change_how_sheets_look(folder):
