@@ -54,6 +54,7 @@ def run(chosen, vocabulary, drawers) -> int:
         "blind": parts.guess,
         "hash": parts.look_up,
         "labels": parts.learn_labels,
+        "material": parts.add_material,
     }
     for part in options_order(chosen.only):
         if part == "public":

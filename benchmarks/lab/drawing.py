@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
+from pathlib import Path
 
 import numpy as np
 from PIL import Image
@@ -22,11 +23,13 @@ LEVEL = 0
 
 @dataclass(frozen=True)
 class Job:
-    """``count`` sheets of one site; with a seed, always the same ones."""
+    """``count`` sheets of one site; with a seed, always the same ones. ``material`` is the folder
+    of what its operator adds."""
 
     site: Site
     count: int
     seed: str = ""
+    material: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,7 @@ def prepare_django() -> None:
 def _draw(job: Job) -> Sheets:
     from captcha import export
 
+    _draw_with(job.material)
     start = time.process_time()
     parts = []
     site = job.site
@@ -145,6 +149,18 @@ def _draw(job: Job) -> Sheets:
         *(np.stack(arrays) for arrays in zip(*parts, strict=True)),
         seconds=time.process_time() - start,
     )
+
+
+def _draw_with(material: Path | None) -> None:
+    """Be a process of a site with this material: what it keeps of another's is forgotten."""
+    from django.conf import settings
+
+    from captcha import challenge
+
+    if material != settings.CAPTCHA_MATERIAL:
+        settings.CAPTCHA_MATERIAL = material
+        challenge.own_material.cache_clear()
+        challenge.look.cache_clear()
 
 
 def tiles_of(jpeg: bytes, columns: int, rows: int) -> np.ndarray:

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 BUDGETS = (2.0, 20.0, 120.0)  # CPU minutes of the network trained on the public code
-PARTS = ("people", "cost", "by-eye", "blind", "public", "hash", "labels", "true-key")
+PARTS = ("people", "cost", "by-eye", "blind", "public", "hash", "labels", "material", "true-key")
 TRUE_MINUTES = 20.0
 ROOT = Path(__file__).parents[2]
 

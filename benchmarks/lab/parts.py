@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from captcha import export
 from captcha.challenge import Sheet
 from captcha.levels import LEVELS
 
-from . import costs, hashing, labels, network, people, sites
+from . import costs, hashing, labels, material, network, people, sites
 from .deciding import Beliefs, Outcome, attack, log_odds
 from .drawing import LEVEL, Drawers, Job, Sheets, joined
 from .facts import Vocabulary
@@ -30,6 +31,7 @@ LABELLED = (50, 200, 1_000, 5_000)  # tiles
 TUNING = 40.0  # CPU seconds of training on them
 TRUE = range(1000, 1002)  # sites whose key the fairness is measured with
 TRUE_SHEETS = 200
+MATERIAL_SHEETS = 20  # of each site that has some
 
 
 @dataclass
@@ -217,6 +219,25 @@ def train_with_true_key(lab: Lab, minutes: float) -> dict[str, Any]:
         unknown = lab.of_one(site, TRUE_SHEETS, "asked")
         outcomes.append(attack(network.beliefs(net, unknown), unknown))
     return pooled(outcomes) | {"minutes": minutes, "network_minutes": before, "sites": len(TRUE)}
+
+
+def add_material(lab: Lab) -> dict[str, Any]:
+    """Attack sites without and with textures and drawings of their operators' own, which the
+    public network has not met."""
+    net, minutes = lab.strongest()
+    found: dict[str, Any] = {"network_minutes": minutes, "sites": ATTACKED}
+    with TemporaryDirectory(prefix="captcha-material-") as place:
+        folders = [material.make(Path(place, str(n)), n) for n in range(ATTACKED)]
+        for name, of in (("without", [None] * ATTACKED), ("with", folders)):
+            jobs = (
+                Job(sites.unseen(n), MATERIAL_SHEETS, "material", folder)
+                for n, folder in enumerate(of)
+            )
+            lab.say(f"drawing {name} material")
+            drawn = lab.drawn(jobs)
+            outcome = attack(network.beliefs(net, drawn), drawn)
+            found[name] = pooled([outcome]) | {"cpu_ms": 1000 * drawn.seconds / len(drawn)}
+    return found
 
 
 def own_jobs(site: Site) -> Iterator[Job]:

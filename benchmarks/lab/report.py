@@ -37,6 +37,7 @@ def write(record: Record, path: Path) -> None:
         public_network(record, folder),
         few_labels(record, folder),
         hashes(record),
+        own_material(record),
         true_key(record),
         by_eye(record),
         people(record),
@@ -172,6 +173,26 @@ def hashes(record: Record) -> str:
         "of a new one what holds of the nine that are most alike. Half the tiles are right, so "
         "chance is 50 % of tiles, an area under the curve of 0.5, and 0.2 % of challenges.\n\n"
         + table(["likeness", "tiles judged right", "area", "challenges passed"], rows)
+    )
+
+
+def own_material(record: Record) -> str:
+    figures = record.figures("material")
+    if not figures:
+        return not_run("Material of an operator's own")
+    rows = [
+        [name, str(Rate(*one["tiles"])), str(Rate(*one["passed"])), f"{one['cpu_ms']:.0f} ms"]
+        for name in ("without", "with")
+        for one in [figures[name]]
+    ]
+    return (
+        section("Material of an operator's own", record, "material")
+        + f"The public network ({figures['network_minutes']:g} CPU minutes) against "
+        f"{figures['sites']} sites, without and with six textures and twelve drawings "
+        "(`CAPTCHA_MATERIAL`) that were made up for each and that it has not met. The CPU time "
+        "of a challenge includes what the lab needs to cut it into tiles, and the first reading of "
+        "the material:\n\n"
+        + table(["material", "tiles judged right", "challenges passed", "CPU"], rows)
     )
 
 

@@ -35,7 +35,7 @@ def test_a_report_on_nothing_says_that_nothing_was_run(kept, tmp_path):
     report.write(kept, tmp_path / "report.md")
     text = (tmp_path / "report.md").read_text()
     assert verdicts(kept) == [None] * 6
-    assert text.count("Not run.\n") == 8
+    assert text.count("Not run.\n") == 9
 
 
 def test_a_shorter_training_breaks_a_promise_but_never_keeps_it(kept):
