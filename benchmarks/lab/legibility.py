@@ -48,11 +48,12 @@ def separation(grey: Image.Image, drawing: Image.Image) -> float:
         ImageChops.difference(grey, ImageChops.offset(grey, 1, 0)),
         ImageChops.difference(grey, ImageChops.offset(grey, 0, 1)),
     )
-    return min(
-        _separated(grey, steps, *(ImageChops.multiply(mask, side) for mask in masks))
+    sides = (
+        [ImageChops.multiply(mask, side) for mask in (figure, edge, around)]
         for side in (night, ImageChops.invert(night))
-        if (masks := (figure, edge, around))
-        and _pixels(ImageChops.multiply(figure, side)) >= LEAST_PART
+    )
+    return min(
+        _separated(grey, steps, *masks) for masks in sides if _pixels(masks[0]) >= LEAST_PART
     )
 
 
