@@ -1,8 +1,10 @@
 import random
 
 import pytest
+from PIL import Image
 
-from captcha.pictures.screens import KINDS, LEAST, MOST, write_screen
+from captcha.pictures.material import Piece
+from captcha.pictures.screens import KINDS, LEAST, MOST, Screen, write_screen
 
 
 def drawn(kind, seed=1):
@@ -28,3 +30,13 @@ def test_a_screen_holds_every_threshold_about_equally_often(kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_state_draws_the_same_screen_and_another_another(kind):
     assert drawn(kind).tobytes() == drawn(kind).tobytes() != drawn(kind, 2).tobytes()
+
+
+@pytest.mark.parametrize("size", [(512, 300), (40, 512)])
+def test_a_cut_out_of_a_texture_never_reaches_beyond_it(size):
+    even = Piece(Image.new("L", size, 200))
+    screen = Screen("lines", 6, 0, 0, 60, 0, texture=even)
+    for seed in range(40):
+        cut = screen.draw(640, 480, random.Random(seed))
+        assert cut.size == (640, 480)
+        assert len(cut.getcolors()) == 1
