@@ -83,14 +83,9 @@ def labels_line(record: Record) -> Line:
     figures = record.figures("labels")
     if not figures:
         return Line(promise, target, NOT_RUN, None)
-    needed = {name: labels_needed(curve) for name, curve in figures["attackers"].items()}
-    fewest = next(iter(next(iter(figures["attackers"].values()))))
-    name = min(
-        needed,
-        key=lambda one: (needed[one][0], -figures["attackers"][one][fewest]["passed"][0]),
-    )
-    number, words = needed[name]
-    return Line(promise, target, f"{words} ({name})", number >= LABELS)
+    needed = sorted((*labels_needed(curve), name) for name, curve in figures["attackers"].items())
+    reached = "; ".join(f"{words} ({name})" for _, words, name in needed)
+    return Line(promise, target, reached, needed[0][0] >= LABELS)
 
 
 def labels_needed(curve: dict[str, Any]) -> tuple[float, str]:

@@ -80,6 +80,17 @@ def test_the_labels_needed_are_found_between_the_measured_numbers(passed, says):
     assert targets.labels_needed(curve)[1] == says
 
 
+def test_the_strongest_attacker_with_labels_is_named_first_and_decides(kept):
+    curves = {
+        "weak": {"50": {"passed": [1, 100]}, "5000": {"passed": [2, 100]}},
+        "strong": {"50": {"passed": [40, 100]}, "5000": {"passed": [90, 100]}},
+    }
+    kept.put("labels", {"attackers": curves})
+    line = targets.labels_line(kept)
+    assert line.reached == "50 or fewer (strong); more than 5,000 (weak)"
+    assert line.is_kept is False
+
+
 def test_a_plot_has_a_line_for_every_curve_and_for_the_target():
     curves = [Curve("one", [(2, 0.1), (20, 0.9)]), Curve("two & more", [(2, 0.0), (20, 1.0)])]
     svg = Plot("A title", "minutes", curves, (0.05, "target")).svg()
