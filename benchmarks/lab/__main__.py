@@ -63,7 +63,7 @@ def run(chosen, vocabulary, drawers) -> int:
         elif part == "true-key":
             measure(part, parts.train_with_true_key, chosen.true_minutes)
         elif part == "by-eye":
-            if found := by_eye.figures(chosen.report.parent / report.PLOTS / "by-eye"):
+            if found := by_eye.figures(chosen.report.parent / report.PLOTS / "by-eye", name):
                 kept.put(part, found)
         else:
             measure(part, simple[part])

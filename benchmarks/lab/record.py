@@ -4,6 +4,7 @@ Figures belong to one generator: when it draws otherwise, the older ones are for
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -11,17 +12,30 @@ from pathlib import Path
 from typing import Any
 
 from captcha import export
+from captcha.challenge import Sheet
+from captcha.pictures.prompts import PROMPTS
 
-SHEETS = 12  # whose bytes name a generator
+# Whose pictures name a generator: every way of printing and of parting a tile is among them.
+SITES = 30
+SHEETS = 2  # of each
 
 
 def generator() -> str:
     """Return a name for what the code draws: it changes when a picture or a question does."""
     drawn = sha256()
-    for one in export.challenges("the generator", date(2026, 1, 1), 0, SHEETS, "name"):
-        for sheet in one.sheets:
-            drawn.update(sheet.draw() + sheet.prompt.sentence("en").encode())
+    for prompt in PROMPTS:
+        drawn.update(prompt.sentence("en").encode())
+    for sheet in sample():
+        drawn.update(sheet.draw())
     return drawn.hexdigest()[:12]
+
+
+def sample() -> Iterator[Sheet]:
+    """Yield the sheets that a generator is named by."""
+    for site in range(SITES):
+        day = date(2026, 1, 1)
+        for one in export.challenges(f"the generator {site}", day, 0, SHEETS, "name"):
+            yield from one.sheets
 
 
 @dataclass

@@ -21,6 +21,8 @@ train on them. This page says how far that brings him, and what the pictures ask
 `./run captcha-lab` writes it; whoever doubts a figure can measure it again, or export challenges
 with `manage.py captcha_export` and attack them with means of their own.
 
+What was tried before, and what each step bought, is in [captcha-designs.md](captcha-designs.md).
+
 Pictures measured: generator `{generator}` (a digest of what it draws). Figures in brackets are 95 %
 intervals (Wilson).
 """

@@ -16,6 +16,7 @@ LABELS = 2_000
 LABELS_PASS = 0.1
 HASH_TILES = 0.52
 BY_EYE = 0.97
+SECONDS = 10
 MILLISECONDS = 30
 BYTES = 40_000
 
@@ -40,23 +41,25 @@ def lines(record: Record) -> list[Line]:
         labels_line(record),
         hash_line(record),
         by_eye_line(record),
+        seconds_line(record),
         cost_line(record),
     ]
 
 
 def network_line(record: Record) -> Line:
-    promise = "challenges passed by a network trained on the public code for 120 CPU minutes"
+    most = f"{BUDGETS[-1]:g}"
+    promise = f"challenges passed by a network trained on the public code for {most} CPU minutes"
     target = f"at most {percent(PASSED_BY_NETWORK)} %"
     runs = {float(budget): figures for budget, figures in record.named("public")}
     if not runs:
         return Line(promise, target, NOT_RUN, None)
-    longest = max(runs)
+    longest = BUDGETS[-1] if BUDGETS[-1] in runs else max(runs)
     rate = best_passed(runs[longest])
     if longest == BUDGETS[-1]:
         return Line(promise, target, str(rate), rate.share <= PASSED_BY_NETWORK)
     # More training only helps the attacker, so a shorter run can break the promise, not keep it.
     is_kept = None if rate.share <= PASSED_BY_NETWORK else False
-    return Line(promise, target, f"{rate} after {longest:g} minutes; 120 not run", is_kept)
+    return Line(promise, target, f"{rate} after {longest:g} minutes; {most} not run", is_kept)
 
 
 def best_passed(run: dict[str, Any]) -> Rate:
@@ -121,6 +124,17 @@ def by_eye_line(record: Record) -> Line:
         return Line(promise, target, NOT_RUN, None)
     rate = Rate(figures["right"], figures["of"])
     return Line(promise, target, f"{rate.hits} of {rate.of}", rate.share >= BY_EYE)
+
+
+def seconds_line(record: Record) -> Line:
+    promise = "seconds that a challenge takes a reader, by the keystroke-level model"
+    target = f"under {SECONDS}"
+    figures = record.figures("people")
+    if not figures:
+        return Line(promise, target, NOT_RUN, None)
+    times = figures["seconds"]
+    reached = ", ".join(f"{seconds:.1f} ({language})" for language, seconds in times.items())
+    return Line(promise, target, reached, max(times.values()) < SECONDS)
 
 
 def cost_line(record: Record) -> Line:

@@ -1,7 +1,7 @@
 """What an operator adds to the pictures: textures to print with, drawings to strew on the ground.
 
-Nothing of it is ever shown as it is: a texture becomes the thresholds of a screen, cut out,
-turned and stretched anew for every sheet; a drawing becomes a silhouette, turned and scaled for
+Nothing of it is ever shown as it is: a texture becomes the thresholds of a screen, turned
+and scaled anew for every sheet; a drawing becomes a silhouette, turned and scaled for
 every tile.
 """
 

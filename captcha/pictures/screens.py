@@ -123,7 +123,7 @@ def _rings(width: int, height: int, share: float) -> Image.Image:
 
 
 def _cut_out(texture: Image.Image, width: int, height: int, chance: random.Random) -> Image.Image:
-    """A piece of a texture, mirrored at its edges, turned and stretched."""
+    """The middle of a texture, mirrored at its edges, turned and scaled."""
     wide, high = texture.size
     tiled = Image.new("L", (2 * wide, 2 * high))
     for flip, at in (

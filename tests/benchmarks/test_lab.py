@@ -7,6 +7,8 @@ from benchmarks.lab.plots import Curve, Plot
 from benchmarks.lab.rates import Rate
 from benchmarks.lab.sites import unseen
 from captcha import export
+from captcha.pictures.counterchange import KINDS
+from captcha.pictures.printing import PROCESSES
 
 
 def run_of(passed):
@@ -34,7 +36,7 @@ def test_an_interval_holds_the_share_and_narrows_with_the_count():
 def test_a_report_on_nothing_says_that_nothing_was_run(kept, tmp_path):
     report.write(kept, tmp_path / "report.md")
     text = (tmp_path / "report.md").read_text()
-    assert verdicts(kept) == [None] * 6
+    assert verdicts(kept) == [None] * 7
     assert text.count("Not run.\n") == 9
 
 
@@ -44,6 +46,8 @@ def test_a_shorter_training_breaks_a_promise_but_never_keeps_it(kept):
     kept.put("public 20", run_of([1_000, 2_000]))
     assert verdicts(kept)[0] is False
     kept.put("public 120", run_of([10, 2_000]))
+    assert verdicts(kept)[0] is True
+    kept.put("public 240", run_of([1_000, 2_000]))
     assert verdicts(kept)[0] is True
 
 
@@ -55,6 +59,12 @@ def test_a_partial_report_names_the_budgets_that_were_not_run(kept, tmp_path):
     assert "Not run: 120 CPU minutes." in text
     assert "5.0 % (4.1 to 6.0) after 20 minutes; 120 not run" in text
     assert (tmp_path / "strength" / "public-network.svg").read_text().count("<polyline") == 4
+
+
+def test_a_generator_is_named_by_every_way_of_printing_and_of_parting_a_tile():
+    programs = [sheet.program for sheet in record.sample()]
+    assert {program.plan.process for program in programs} == set(PROCESSES)
+    assert {program.fields.kind for program in programs} == set(KINDS)
 
 
 def test_figures_are_read_again_until_the_pictures_change(kept, monkeypatch):
@@ -99,10 +109,11 @@ def test_a_plot_has_a_line_for_every_curve_and_for_the_target():
 
 
 def test_responses_are_compared_challenge_by_challenge(tmp_path):
-    assert by_eye.figures(tmp_path) is None
+    assert by_eye.figures(tmp_path, "this") is None
     (tmp_path / by_eye.RIGHT).write_text("1: 2 5\n2: 1\n3: 9\n")
-    (tmp_path / by_eye.GIVEN).write_text("1: 5 2\n2: 1 3\n")
-    assert by_eye.figures(tmp_path) == {"right": 1, "of": 3, "wrong": [2, 3]}
+    (tmp_path / by_eye.GIVEN).write_text("this\n1: 5 2\n2: 1 3\n")
+    assert by_eye.figures(tmp_path, "another") is None
+    assert by_eye.figures(tmp_path, "this") == {"right": 1, "of": 3, "wrong": [2, 3]}
 
 
 def test_more_tiles_to_pick_take_longer():
