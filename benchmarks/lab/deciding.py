@@ -8,12 +8,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from captcha.owed import ISSUED_STEPS, NEWCOMER_STEPS
+
 from .drawing import Sheets
 from .facts import NOT_ASKED
 from .rates import Rate
 
 LEAST = 1e-6  # no belief is surer than this
-SUREST = (0.1, 0.01)  # the shares of the challenges that a choosy attacker answers
+# How many challenges a choosy attacker looks at and answers one of, the surest: as many as one
+# browser, and one address with ever new cookies, are asked in ten minutes before they get harder.
+LOOKED_AT = (ISSUED_STEPS[0], NEWCOMER_STEPS[0])
 
 
 @dataclass(frozen=True)
@@ -27,11 +31,12 @@ class Beliefs:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How an attacker did: tiles judged right, challenges passed, and those of the surest."""
+    """How an attacker did: tiles judged right, challenges passed, and those that were the surest
+    of so many."""
 
     tiles: Rate
     passed: Rate
-    surest: Mapping[float, Rate]
+    surest: Mapping[int, Rate]
 
     def as_figures(self) -> dict:
         def pair(rate: Rate) -> list[int]:
@@ -40,7 +45,7 @@ class Outcome:
         return {
             "tiles": pair(self.tiles),
             "passed": pair(self.passed),
-            "surest": {str(share): pair(rate) for share, rate in self.surest.items()},
+            "surest": {str(count): pair(rate) for count, rate in self.surest.items()},
         }
 
 
@@ -82,15 +87,21 @@ def attack(beliefs: Beliefs, sheets: Sheets) -> Outcome:
     odds = log_odds(beliefs, sheets.asked)
     chosen, sure = choose(odds)
     passed = (chosen == sheets.right).all(1)
-    order = np.argsort(-sure)
-    surest = {}
-    for share in SUREST:
-        answered = order[: max(1, round(share * len(sheets)))]
-        surest[share] = Rate(int(passed[answered].sum()), len(answered))
     judged = (odds > 0) == sheets.right
     return Outcome(
-        Rate(int(judged.sum()), judged.size), Rate(int(passed.sum()), passed.size), surest
+        Rate(int(judged.sum()), judged.size),
+        Rate(int(passed.sum()), passed.size),
+        {count: surest_of(count, sure, passed) for count in LOOKED_AT},
     )
+
+
+def surest_of(count: int, sure: np.ndarray, passed: np.ndarray) -> Rate:
+    """Return how often the surest of each ``count`` challenges in a row is passed; what is left
+    over is left out."""
+    rounds = len(sure) // count
+    best = sure[: rounds * count].reshape(rounds, count).argmax(1)
+    answered = best + np.arange(rounds) * count
+    return Rate(int(passed[answered].sum()), rounds)
 
 
 def commonness(facts: np.ndarray, sizes: Sequence[int]) -> list[np.ndarray]:

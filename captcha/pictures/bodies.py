@@ -2,7 +2,7 @@
 
 import cmath
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from captcha.pictures.facts import NONE
 from captcha.pictures.scenes import Tile
@@ -10,6 +10,11 @@ from captcha.pictures.scenes import Tile
 UPPER_ARM = 20.0
 FOREARM = 18.0
 SEAT = 25.0  # how high a chair's seat is
+# Waists of the slenderest and of the stoutest, as shares of MEASURES.
+SLENDER, STOUT = 0.82, 1.26
+# How tall the youngest child is, as a share of MEASURES; and legs and neck of the old.
+SMALLEST = 0.91
+OLD_LEGS, STOOP = 0.92, 3.0
 
 # Degrees from hanging straight down, outward: 90 is level, 180 is up. (upper arm, forearm)
 # Facts end where the line from shoulder to wrist is 64, 116 and 128 degrees up: beyond 128 a hand
@@ -46,7 +51,7 @@ MEASURES = {
     "woman": Measure(1.10, 36, 34, 11.5, 9.5, 12, 1, 4.2, 14.5, 16.5),
     "child": Measure(0.95, 24, 29, 11, 11, 10.5, 0.84, 4.6, 19, 18.5),
     "robot": Measure(1.10, 30, 36, 15.5, 14.5, 13.5, 1, 4.2, 17, 14.5),
-    "bear": Measure(1.12, 23, 41, 13.5, 17, 16.5, 1.05, 6.2, 18, 16),
+    "bear": Measure(1.12, 23, 41, 13.5, 17, 16.5, 1.02, 6.2, 18, 16),
     "rabbit": Measure(1.05, 27, 34, 10.5, 12.5, 13.5, 0.95, 4.8, 15.5, 15.5),
 }
 
@@ -80,8 +85,7 @@ class Body:
 def body_of(tile: Tile, head: float = 1) -> Body:
     """Stands the tile's person up, or sits them down; `head` enlarges the head."""
     facts, stage = tile.facts, tile.stage
-    measure = MEASURES[facts.who]
-    stout = 1 + 0.14 * (tile.person.build - 0.5)
+    measure = _grown(MEASURES[facts.who], tile)
     is_seated = facts.near == "chair"
     height = SEAT / measure.scale + 2 if is_seated else measure.leg
     hips = complex(0, -height)
@@ -89,25 +93,27 @@ def body_of(tile: Tile, head: float = 1) -> Body:
     acting = _arm(-1, neck, measure, ANGLES[facts.pose], stage.swing[:2])
     resting = ANGLES[NONE] if facts.holds == NONE else HOLDING
     holding = _arm(1, neck, measure, resting, stage.swing[2:4])
-    measure = _stout(measure, stout, head)
-    return Body(
-        measure, is_seated, hips, neck, neck - complex(0, measure.head_y - 1), acting, holding
-    )
+    measure = replace(measure, head_x=measure.head_x * head, head_y=measure.head_y * head)
+    stoop = STOOP if tile.is_old else 0
+    face = neck - complex(0, measure.head_y - 1 - stoop)
+    return Body(measure, is_seated, hips, neck, face, acting, holding)
 
 
-def _stout(measure: Measure, stout: float, head: float) -> Measure:
-    return Measure(
-        measure.scale,
-        measure.leg,
-        measure.torso,
-        measure.shoulder,
-        measure.waist * stout,
-        measure.hips * stout,
-        measure.arm,
-        measure.limb,
-        measure.head_x * head,
-        measure.head_y * head,
+def _grown(measure: Measure, tile: Tile) -> Measure:
+    """The measures of somebody's build and age."""
+    stout = SLENDER + (STOUT - SLENDER) * tile.person.build
+    measure = replace(
+        measure,
+        shoulder=measure.shoulder * (1 + (stout - 1) * 0.25),
+        waist=measure.waist * stout,
+        hips=measure.hips * (1 + (stout - 1) * 0.8),
     )
+    if tile.facts.who == "child":
+        tall = SMALLEST + (1 - SMALLEST) * tile.person.age
+        return replace(measure, scale=measure.scale * tall)
+    if tile.is_old:
+        return replace(measure, leg=measure.leg * OLD_LEGS)
+    return measure
 
 
 def _arm(

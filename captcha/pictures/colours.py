@@ -5,7 +5,7 @@ import random
 from dataclasses import dataclass
 
 from captcha.pictures import labels
-from captcha.pictures.scenes import Person
+from captcha.pictures.scenes import Tile
 
 Colour = tuple[int, int, int]
 
@@ -32,8 +32,9 @@ class Palette:
     places: tuple[Colour, Colour, Colour, Colour]
     clothes: tuple[Colour, ...]
 
-    def dress(self, person: Person) -> list[Colour]:
-        """Return the colour of every label for one person."""
+    def dress(self, tile: Tile) -> list[Colour]:
+        """Return the colour of every label for whoever is on a tile."""
+        person = tile.person
         skin = SKINS[int(person.skin * len(SKINS))]
         top, bottom, thing, worn, prop, shoe = (self.clothes[i] for i in person.colours)
         colours = [self.ink] * labels.COUNT
@@ -41,7 +42,7 @@ class Palette:
             colours[label] = colour
         white = (255, 253, 248)
         for label, colour in {
-            labels.SKIN: skin, labels.HAIR: hair_of(person, skin), labels.TOP: top,
+            labels.SKIN: skin, labels.HAIR: hair_of(tile, skin), labels.TOP: top,
             labels.BOTTOM: bottom, labels.SHOE: shoe, labels.TRIM: mix(white, top, 0.25),
             labels.WHITE: white, labels.THING: thing, labels.THING2: mix(thing, white, 0.65),
             labels.WORN: worn, labels.WORN2: mix(worn, white, 0.65), labels.PROP: prop,
@@ -68,13 +69,13 @@ class Palette:
         ]
 
 
-def hair_of(person: Person, skin: Colour) -> Colour:
+def hair_of(tile: Tile, skin: Colour) -> Colour:
     hairs = [
         hair
-        for hair in (GREY_HAIRS if person.age > 0.75 else HAIRS)
+        for hair in (GREY_HAIRS if tile.is_old else HAIRS)
         if contrast(hair, skin) >= LEAST_HAIR_CONTRAST
     ]
-    return hairs[int(person.hair * len(hairs))]
+    return hairs[int(tile.person.hair * len(hairs))]
 
 
 def write_palette(chance: random.Random) -> Palette:

@@ -20,23 +20,20 @@ COVERS = {
 
 def draw_figure(pen: Pen, tile: Tile, body: Body, hand: Hand) -> None:
     """Draws whoever is on the tile; the pen stands on the ground between their feet."""
-    heads.draw_back(pen, tile, body, hand)
+    heads.draw_back(pen, tile, body)
     _legs(pen, tile, body, hand)
     _torso(pen, tile, body, hand)
     if tile.facts.holds == "none":
-        _arm(pen, tile, body.holding, body, hand)
+        draw_arm(pen, tile, body.holding, body, hand)
     if tile.facts.pose == "none":
-        _arm(pen, tile, body.acting, body, hand)
+        draw_arm(pen, tile, body.acting, body, hand)
     heads.draw_head(pen, tile, body, hand)
     if tile.facts.holds != "none":
         things.draw_held(pen, tile.facts.holds, body.holding)
-        _arm(pen, tile, body.holding, body, hand)
-    if tile.facts.wears != "scarf":
-        things.draw_worn(pen, tile.facts.wears, body)
+        draw_arm(pen, tile, body.holding, body, hand)
+    things.draw_worn(pen, tile.facts.wears, body)
     if tile.facts.pose != "none":
-        _arm(pen, tile, body.acting, body, hand)
-    if tile.facts.wears == "scarf":
-        things.draw_worn(pen, tile.facts.wears, body)
+        draw_arm(pen, tile, body.acting, body, hand)
 
 
 def _legs(pen: Pen, tile: Tile, body: Body, hand: Hand) -> None:
@@ -158,7 +155,8 @@ def _front(pen: Pen, tile: Tile, body: Body) -> None:
             pen.dot(body.neck + measure.torso * share * 1j, 1.7, 1.7, labels.TRIM)
 
 
-def _arm(pen: Pen, tile: Tile, arm: Arm, body: Body, hand: Hand) -> None:
+def draw_arm(pen: Pen, tile: Tile, arm: Arm, body: Body, hand: Hand) -> None:
+    """Draws one arm of whoever is on the tile, with its hand."""
     sleeve, palm, _, _ = COVERS[tile.facts.who]
     wide = body.measure.limb * hand.limb
     _bones(pen, [arm.shoulder, arm.elbow, arm.wrist], wide, sleeve, hand)

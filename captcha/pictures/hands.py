@@ -46,11 +46,8 @@ def write_hand(chance: random.Random) -> Hand:
 
 
 def _write_contour(chance: random.Random) -> Contour:
-    kinds: list[Contour] = [
-        draw_plain,
-        cut(chance.choice((2, 3))),
-        wave(chance.uniform(5, 9), chance.uniform(1.2, 2.4)),
-        fray(chance.getrandbits(32), chance.uniform(0.8, 1.8)),
-    ]
-    first = chance.choice(kinds)
-    return chained(first, kinds[3]) if chance.random() < 0.3 else first
+    snips = cut(chance.choice((2, 3)))
+    bumps = wave(chance.uniform(5, 9), chance.uniform(1.2, 2.4))
+    frays = fray(chance.getrandbits(32), chance.uniform(0.8, 1.8))
+    first = chance.choice((draw_plain, snips, bumps, frays))
+    return chained(first, frays) if chance.random() < 0.3 else first

@@ -9,7 +9,7 @@ from captcha.pictures.scenes import Tile
 COVERED = ("top-hat", "crown")
 
 
-def draw_back(pen: Pen, tile: Tile, body: Body, hand: Hand) -> None:
+def draw_back(pen: Pen, tile: Tile, body: Body) -> None:
     """What lies behind the body: long hair and ears."""
     x, y, at = body.measure.head_x, body.measure.head_y, body.head
     if tile.facts.who == "woman":
@@ -77,6 +77,8 @@ def draw_head(pen: Pen, tile: Tile, body: Body, hand: Hand) -> None:
     else:
         _hair(pen, tile, at, x, y)
     _eyes(pen, at, x, y, hand.eyes)
+    if tile.is_old:
+        _lines_of_age(pen, at, x, y)
     if who == "man":
         _beard(pen, tile, at, x, y)
     elif who in ("woman", "child"):
@@ -118,6 +120,16 @@ def _eyes(pen: Pen, at: complex, x: float, y: float, eyes: str) -> None:
             pen.dot(eye + complex(0.8, -0.8), 0.8, 0.8, labels.WHITE)
         else:
             pen.dot(eye, 1.9, 1.9, labels.INK)
+
+
+def _lines_of_age(pen: Pen, at: complex, x: float, y: float) -> None:
+    """Under the eyes, and around the mouth."""
+    for side in (-1, 1):
+        for points in (
+            ((0.3, 0.2), (0.42, 0.24), (0.54, 0.2)),
+            ((0.46, 0.38), (0.56, 0.5), (0.5, 0.68)),
+        ):
+            pen.line([at + complex(side * x * a, y * b) for a, b in points], labels.INK, 1.2)
 
 
 def _smile(pen: Pen, at: complex, x: float, y: float) -> None:

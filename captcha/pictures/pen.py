@@ -39,12 +39,11 @@ class Pen:
         self.origin = origin * OVERSAMPLING
         self.turn = cmath.rect(scale * OVERSAMPLING, math.radians(degrees))
 
-    def shape(self, points: Iterable[complex], label: int, *, is_edged: bool = True) -> None:
-        """A closed outline, filled; the pen's contour makes it its own."""
+    def shape(self, points: Iterable[complex], label: int) -> None:
+        """A closed outline, filled, with a line around it; the pen's contour makes it its own."""
         turn, origin = self.turn, self.origin
         outline = self.contour([point * turn + origin for point in points])
-        if is_edged:
-            self._fill(swollen(outline, self.edge), labels.EDGE)
+        self._fill(swollen(outline, self.edge), labels.EDGE)
         self._fill(outline, label)
 
     def plain(self, points: Iterable[complex], label: int) -> None:
@@ -56,8 +55,8 @@ class Pen:
         """A rounded chain of joints."""
         self.shape(chain(joints), label)
 
-    def oval(self, at: complex, rx: float, ry: float, label: int, *, is_edged: bool = True) -> None:
-        self.shape(ring(at, rx, ry), label, is_edged=is_edged)
+    def oval(self, at: complex, rx: float, ry: float, label: int) -> None:
+        self.shape(ring(at, rx, ry), label)
 
     def bead(self, at: complex, radius: float, label: int) -> None:
         """A plain disc with a line around it."""

@@ -13,7 +13,7 @@ from captcha.pictures import labels
 from captcha.pictures.colours import Colour, Palette, mix, write_palette
 from captcha.pictures.material import Piece
 from captcha.pictures.pen import OVERSAMPLING
-from captcha.pictures.scenes import Person
+from captcha.pictures.scenes import Tile
 from captcha.pictures.screens import KINDS, LEAST, MOST, THREADS, Screen, write_screen
 from captcha.pictures.tones import TONES, table
 
@@ -34,7 +34,7 @@ PROCESSES = (
 
 
 COLOURED = ("poster", "paper", "stitch")
-THINNED = {"dark": 0.5, "stitch": 0.25}  # paper or air shines through the colours
+THINNED = {"dark": 0.5, "stitch": 0.3}  # paper or air shines through the colours by day
 
 
 @dataclass(frozen=True)
@@ -77,27 +77,27 @@ class Press:
         self.tone = Image.new("L", size)
         self.mask = Image.new("L", size)
 
-    def lay(self, tile: Image.Image, at: Size, person: Person) -> None:
+    def lay(self, drawn: Image.Image, at: Size, tile: Tile) -> None:
         """Put a tile's labels (enlarged by OVERSAMPLING) at `at`, in the person's own colours."""
         plan = self.plan
         if plan.process in COLOURED or (plan.process == "dark" and plan.is_coloured):
-            painted = Image.frombytes("P", tile.size, tile.tobytes())
-            painted.putpalette([value for colour in self._colours(person) for value in colour])
+            painted = Image.frombytes("P", drawn.size, drawn.tobytes())
+            painted.putpalette([value for colour in self._colours(tile) for value in colour])
             self.colour.paste(painted.convert("RGB").reduce(OVERSAMPLING), at)
         if plan.process in TONES:
-            self.tone.paste(tile.point(table(plan.process, person)).reduce(OVERSAMPLING), at)
+            tones = table(plan.process, tile.person)
+            self.tone.paste(drawn.point(tones).reduce(OVERSAMPLING), at)
         if plan.process in MASKS:
-            self.mask.paste(tile.point(MASKS[plan.process]).reduce(OVERSAMPLING), at)
+            self.mask.paste(drawn.point(MASKS[plan.process]).reduce(OVERSAMPLING), at)
 
-    def _colours(self, person: Person) -> list[Colour]:
+    def _colours(self, tile: Tile) -> list[Colour]:
         """Return those of every label, by day and by night."""
         palette, process = self.plan.palette, self.plan.process
-        day = palette.dress(person)
-        if process in THINNED:
-            day = palette.deepened(day, THINNED[process])
+        own = palette.dress(tile)
+        day = palette.deepened(own, THINNED[process]) if process in THINNED else own
         if process == "dark":  # by night the ground is ink, and figures are bare paper
             return day + [palette.ink] * labels.COUNT
-        return day + palette.by_night(day)
+        return day + palette.by_night(own)
 
     def pull(self, chance: random.Random) -> Image.Image:
         """Return the printed sheet."""
@@ -105,8 +105,11 @@ class Press:
 
 
 _FIGURES = [255 * (label % labels.COUNT in labels.FIGURE) for label in range(256)]
+_OUTLINED = [255 * (label % labels.COUNT in (labels.EDGE, *labels.FIGURE)) for label in range(256)]
 _NIGHT = [255 * (label >= labels.COUNT) for label in range(256)]
-MASKS = {"paper": _FIGURES, "weft": _FIGURES, "shift": _FIGURES, "echo": _FIGURES, "relief": _NIGHT}
+MASKS = {
+    "paper": _FIGURES, "weft": _OUTLINED, "shift": _OUTLINED, "echo": _FIGURES, "relief": _NIGHT,
+}  # fmt: skip
 
 
 # --- Pulls
@@ -139,6 +142,8 @@ def _screened(press: Press, chance: random.Random) -> Image.Image:
         screen = Image.composite(screen, _echo(press), press.mask)
     # Edges of ink two pixels soft: a triangle wave climbs 510 in a period.
     ink = ImageChops.subtract(press.tone, screen, scale=4 / plan.ground.period, offset=128)
+    if plan.process in ("weft", "shift"):
+        ink = Image.composite(ink, ink.point(_CALM), press.mask)
     inked = press.colour if plan.is_coloured and plan.process == "dark" else plan.palette.ink
     paper = plan.palette.paper
     if isinstance(inked, Image.Image):
@@ -146,6 +151,10 @@ def _screened(press: Press, chance: random.Random) -> Image.Image:
     return Image.composite(
         Image.new("RGB", press.size, inked), Image.new("RGB", press.size, paper), ink
     )
+
+
+# What tells the figure is strong, what is around it is calm: eyes need not hunt for an outline.
+_CALM = [round(128 + (v - 128) * 0.5) for v in range(256)]
 
 
 def _echo(press: Press) -> Image.Image:

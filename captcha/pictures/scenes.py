@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from captcha.pictures.facts import NONE, VALUES, Facts
 from captcha.pictures.prompts import Prompt
 
+OLD = 0.7  # from here on men and women are old: grey, a little bent, with lines in their faces
+
 # How often a tile has none of something that is not asked about: busy enough to hide what is.
 SHARE_OF_NONE = {"who": 0.0, "pose": 0.25, "holds": 0.45, "wears": 0.5, "near": 0.55}
 
@@ -45,6 +47,10 @@ class Tile:
     facts: Facts
     person: Person
     stage: Stage
+
+    @property
+    def is_old(self) -> bool:
+        return self.facts.who in ("man", "woman") and self.person.age > OLD
 
 
 def cast(
@@ -106,5 +112,5 @@ def _stage(stage: random.Random) -> Stage:
         rise=stage.uniform(0, 9),
         lean=stage.uniform(-4, 4),
         field_detail=stage.getrandbits(32),
-        swing=tuple(stage.random() for _ in range(6)),
+        swing=tuple(stage.random() for _ in range(5)),
     )

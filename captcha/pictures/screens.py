@@ -123,7 +123,7 @@ def _rings(width: int, height: int, share: float) -> Image.Image:
 
 
 def _cut_out(texture: Image.Image, width: int, height: int, chance: random.Random) -> Image.Image:
-    """The middle of a texture, mirrored at its edges, turned and scaled."""
+    """A piece from anywhere in a texture, mirrored at its edges, turned and scaled."""
     wide, high = texture.size
     tiled = Image.new("L", (2 * wide, 2 * high))
     for flip, at in (
@@ -134,12 +134,12 @@ def _cut_out(texture: Image.Image, width: int, height: int, chance: random.Rando
     ):
         tiled.paste(flip, at)
     turn = chance.uniform(0, math.tau)
-    # The square that lies within the turned one, whatever the turn: sides of 1 to the root of 2.
-    side = chance.uniform(0.5, 1) * min(tiled.size) / math.sqrt(2)
-    step = side / max(width, height)
+    # A square reaches half the root of 2 of its side from its middle, whatever the turn.
+    reach = chance.uniform(0.25, 0.5) * min(tiled.size)
+    step = reach * math.sqrt(2) / max(width, height)
     across, down = step * math.cos(turn), step * math.sin(turn)
-    left = (tiled.width - across * width + down * height) / 2
-    top = (tiled.height - down * width - across * height) / 2
+    left = chance.uniform(reach, tiled.width - reach) - (across * width - down * height) / 2
+    top = chance.uniform(reach, tiled.height - reach) - (down * width + across * height) / 2
     affine = (across, -down, left, down, across, top)
     size = (width, height)
     piece = tiled.transform(size, Image.Transform.AFFINE, affine, Image.Resampling.BICUBIC)

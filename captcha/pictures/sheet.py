@@ -84,7 +84,7 @@ def _drawn(
         row, column = divmod(i, grid.columns)
         drawn = draw_labels(tile, program.hand, program.places, program.drawings)
         parted = counterchanged(drawn, program.fields, tile.stage.field_detail)
-        press.lay(parted, (column * TILE, row * TILE), tile.person)
+        press.lay(parted, (column * TILE, row * TILE), tile)
     sheet = press.pull(style)
     _part(sheet)
     return sheet
@@ -95,7 +95,7 @@ def usual_quality(program: Program) -> int:
     """Return the JPEG quality of all sheets that a program draws, found out on one row of tiles
     that nobody is shown: were each sheet's its own, it would tell how crowded the right tiles are.
     """
-    chance = random.Random(program.plan.cell)
+    chance = random.Random("a row that nobody is shown")
     tiles = cast(CROWDED, frozenset({1, 2, 3}), chance, ROW.tiles)
     row = len(_jpeg(_drawn(tiles, program, chance, ROW), MIDDLE))
     return next(q for q, share in QUALITIES.items() if row * share <= ROW.length)

@@ -10,6 +10,9 @@ INK, POLE, THING, THING2 = labels.INK, labels.POLE, labels.THING, labels.THING2
 WORN, WORN2, PROP, PROP2, WHITE = labels.WORN, labels.WORN2, labels.PROP, labels.PROP2, labels.WHITE
 
 
+CHAIR = 31.0  # from the middle of a chair to its legs
+
+
 def draw_worn(pen: Pen, worn: str, body: Body) -> None:
     x, y, at = body.measure.head_x, body.measure.head_y, body.head
     if worn == "top-hat":
@@ -33,9 +36,10 @@ def draw_worn(pen: Pen, worn: str, body: Body) -> None:
         _glasses(pen, at, x, y)
     elif worn == "scarf":
         neck = body.neck + 1.5j
-        pen.limb([(neck + complex(5, 3), 4.2), (neck + complex(7, 24), 4.6)], WORN)
-        pen.plain(rect(neck.real + 2.6, neck.imag + 18, 8.4, 2.6), WORN2)
-        pen.limb([(neck - 9.5, 4.8), (neck + 1.5j, 5), (neck + 9.5, 4.8)], WORN)
+        wide = body.measure.shoulder - 6  # between the shoulders
+        pen.limb([(neck + complex(4, 3), 4.2), (neck + complex(5, 25), 4.6)], WORN)
+        pen.plain(rect(neck.real + 0.6, neck.imag + 18, 8.4, 2.6), WORN2)
+        pen.limb([(neck - wide, 4.8), (neck + 1.5j, 5), (neck + wide, 4.8)], WORN)
 
 
 def _glasses(pen: Pen, at: complex, x: float, y: float) -> None:
@@ -110,9 +114,9 @@ def _flag(pen: Pen, at: complex) -> None:
 
 
 def _flower(pen: Pen, at: complex) -> None:
-    top = at - 25j
+    top = at - 29j
     pen.line([at + 8j, top], POLE, 2.4)
-    pen.plain([at - 5j, at + complex(8, -13), at + complex(9, -7)], THING2)
+    pen.plain([at - 9j, at + complex(8, -17), at + complex(9, -11)], THING2)
     for i in range(6):
         turn = math.tau * i / 6
         pen.oval(top + complex(7.4 * math.cos(turn), 7.4 * math.sin(turn)), 5, 5, THING)
@@ -120,7 +124,7 @@ def _flower(pen: Pen, at: complex) -> None:
 
 
 def _book(pen: Pen, at: complex) -> None:
-    at += complex(8, -9)
+    at += complex(8, -15)
     for side in (-1, 1):
         page = [complex(0, -9), complex(side * 15, -13), complex(side * 15, 8), complex(0, 12)]
         pen.shape([at + p for p in page], THING)
@@ -129,7 +133,7 @@ def _book(pen: Pen, at: complex) -> None:
 
 
 def _fish(pen: Pen, at: complex) -> None:
-    at += complex(12, -6)
+    at += complex(10, -15)
     pen.shape(
         [at + complex(-11, 0), at + complex(-21, -8), at + complex(-18, 0), at + complex(-21, 8)],
         THING2,
@@ -141,7 +145,7 @@ def _fish(pen: Pen, at: complex) -> None:
 
 
 def _cup(pen: Pen, at: complex) -> None:
-    at += complex(9, -7)
+    at += complex(9, -13)
     pen.shape(ring(at + complex(10, 0), 6, 6.4), THING)
     pen.dot(at + complex(10, 0), 3, 3.2, labels.GROUND)
     pen.shape(
@@ -162,66 +166,71 @@ def _cup(pen: Pen, at: complex) -> None:
         )
 
 
-def draw_chair_back(pen: Pen, body: Body) -> None:
-    """The chair's back and far legs, behind whoever sits on it."""
-    scale = body.measure.scale
-    seat, wide = -SEAT / scale, 27 / scale
-    high = seat - 40 / scale
-    for side in (-1, 1):
-        pen.limb([(complex(side * wide, 0), 2.2), (complex(side * wide, high), 2.2)], PROP)
-    pen.limb([(complex(-wide, high), 4), (complex(wide, high), 4)], PROP)
-    pen.limb([(complex(-wide, high + 16), 2), (complex(wide, high + 16), 2)], PROP)
+def draw_chair(pen: Pen, body: Body) -> None:
+    """The chair behind whoever sits on it."""
+    scale, wide = body.measure.scale, CHAIR
+    seat, high = -SEAT / scale, -(SEAT + 44) / scale
+    pen.limb([(complex(-wide, high + 4), 3.6), (complex(wide, high + 4), 3.6)], PROP2)
+    pen.limb([(complex(-wide, high + 20), 2), (complex(wide, high + 20), 2)], PROP2)
     pen.shape(rect(-wide - 3, seat - 1, 2 * wide + 6, 7), PROP2)
+    for side in (-1, 1):
+        pen.limb([(complex(side * wide, seat), 2.2), (complex(side * wide, high), 2.2)], PROP2)
+        pen.oval(complex(side * wide, high), 4.2, 4.2, PROP2)
+    draw_chair_legs(pen, body)
 
 
-def draw_beside(pen: Pen, near: str, at: complex) -> None:
-    """Draws what stands on the ground at `at`."""
-    {"dog": _dog, "cactus": _cactus, "suitcase": _suitcase, "snowman": _snowman}[near](pen, at)
+def draw_chair_legs(pen: Pen, body: Body) -> None:
+    """The legs, wide of those of whoever sits: what a chair is told by."""
+    for side in (-CHAIR, CHAIR):
+        pen.limb([(complex(side, 4 - SEAT / body.measure.scale), 3.4), (complex(side), 2.8)], PROP)
 
 
-def _dog(pen: Pen, at: complex) -> None:
+def draw_beside(pen: Pen, near: str) -> None:
+    """Draws what stands on the ground, upright where the pen is."""
+    {"dog": _dog, "cactus": _cactus, "suitcase": _suitcase, "snowman": _snowman}[near](pen)
+
+
+def _dog(pen: Pen) -> None:
     for x in (-10, -5, 6, 11):
-        pen.limb([(at + complex(x, -12), 3), (at + complex(x, -2), 2.6)], PROP)
-    pen.limb([(at + complex(-13, -18), 2.2), (at + complex(-18, -28), 1.8)], PROP)
-    pen.oval(at + complex(0, -16), 14, 8, PROP)
-    pen.oval(at + complex(12, -29), 9, 8, PROP)
-    pen.oval(at + complex(19, -26), 5.5, 4, PROP)
-    pen.oval(at + complex(7.5, -28), 3.6, 8, PROP2)
-    pen.dot(at + complex(13.5, -31), 1.7, 1.7, INK)
-    pen.dot(at + complex(23, -28), 2, 2, INK)
+        pen.limb([(complex(x, -12), 3), (complex(x, -2), 2.6)], PROP)
+    pen.limb([(complex(-13, -18), 2.2), (complex(-18, -28), 1.8)], PROP)
+    pen.oval(complex(0, -16), 14, 8, PROP)
+    pen.oval(complex(12, -29), 9, 8, PROP)
+    pen.oval(complex(19, -26), 5.5, 4, PROP)
+    pen.oval(complex(7.5, -28), 3.6, 8, PROP2)
+    pen.dot(complex(13.5, -31), 1.7, 1.7, INK)
+    pen.dot(complex(23, -28), 2, 2, INK)
 
 
-def _cactus(pen: Pen, at: complex) -> None:
-    pen.limb([(at - 12j, 6.4), (at - 46j, 6)], PROP)
-    pen.limb([(at - 26j, 3.4), (at + complex(13, -27), 3.6), (at + complex(13.5, -38), 3.4)], PROP)
-    pen.limb(
-        [(at - 21j, 3.4), (at + complex(-12, -22), 3.4), (at + complex(-12.5, -31), 3.2)], PROP
-    )
-    pen.dot(at - 52j, 4, 3.4, PROP2)
+def _cactus(pen: Pen) -> None:
+    pen.limb([(-12j, 6.4), (-46j, 6)], PROP)
+    pen.limb([(-26j, 3.4), (complex(13, -27), 3.6), (complex(13.5, -38), 3.4)], PROP)
+    pen.limb([(-21j, 3.4), (complex(-12, -22), 3.4), (complex(-12.5, -31), 3.2)], PROP)
+    pen.dot(-52j, 4, 3.4, PROP2)
     for y in (-30, -37, -44):
-        pen.line([at + complex(-2.5, y), at + complex(0, y - 2.5), at + complex(2.5, y)], INK, 1.2)
+        pen.line([complex(-2.5, y), complex(0, y - 2.5), complex(2.5, y)], INK, 1.2)
     pen.shape(
-        [at + complex(-11, -16), at + complex(11, -16), at + complex(8, 0), at + complex(-8, 0)],
+        [complex(-11, -16), complex(11, -16), complex(8, 0), complex(-8, 0)],
         PROP2,
     )
 
 
-def _suitcase(pen: Pen, at: complex) -> None:
-    pen.shape(squircle(at - 33j, 8, 6, 4), PROP2)
-    pen.dot(at - 32j, 4.8, 3.4, labels.GROUND)
-    pen.shape(squircle(at - 15j, 18, 14.5, 6), PROP)
+def _suitcase(pen: Pen) -> None:
+    pen.shape(squircle(-33j, 8, 6, 4), PROP2)
+    pen.dot(-32j, 4.8, 3.4, labels.GROUND)
+    pen.shape(squircle(-15j, 18, 14.5, 6), PROP)
     for x in (-9, 9):
-        pen.plain(rect(at.real + x - 2, at.imag - 29, 4, 28), PROP2)
+        pen.plain(rect(x - 2, -29, 4, 28), PROP2)
 
 
-def _snowman(pen: Pen, at: complex) -> None:
-    pen.oval(at - 13j, 15, 13, PROP)
-    pen.oval(at - 32j, 11, 10, PROP)
-    pen.oval(at - 47j, 8, 7.6, PROP)
+def _snowman(pen: Pen) -> None:
+    pen.oval(-13j, 15, 13, PROP)
+    pen.oval(-32j, 11, 10, PROP)
+    pen.oval(-47j, 8, 7.6, PROP)
     for x in (-2.8, 2.8):
-        pen.dot(at + complex(x, -49), 1.3, 1.3, INK)
-    pen.plain([at + complex(0, -48), at + complex(9, -45.5), at + complex(0, -45)], PROP2)
+        pen.dot(complex(x, -49), 1.3, 1.3, INK)
+    pen.plain([complex(0, -48), complex(9, -45.5), complex(0, -45)], PROP2)
     for y in (-36, -30, -16):
-        pen.dot(at + complex(0, y), 1.7, 1.7, INK)
+        pen.dot(complex(0, y), 1.7, 1.7, INK)
     for side in (-1, 1):
-        pen.line([at + complex(side * 10, -35), at + complex(side * 18, -42)], POLE, 1.8)
+        pen.line([complex(side * 10, -35), complex(side * 18, -42)], POLE, 1.8)

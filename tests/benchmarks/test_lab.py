@@ -12,7 +12,7 @@ from captcha.pictures.printing import PROCESSES
 
 
 def run_of(passed):
-    shares = {"0.1": [1, 200], "0.01": [1, 20]}
+    shares = {"8": [1, 250], "200": [1, 10]}
     rates = {"tiles": [9, 10], "passed": passed, "surest": shares}
     work = {"drawing_minutes": 1.0, "tiles_drawn": 9_000, "weights": 1_000, "sites": 50}
     return {**rates, **work, "adapted": rates}

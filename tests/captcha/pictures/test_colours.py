@@ -1,7 +1,14 @@
 import random
 
 from captcha.pictures import labels
-from captcha.pictures.colours import LEAST_HAIR_CONTRAST, SKINS, contrast, hair_of, write_palette
+from captcha.pictures.colours import (
+    GREY_HAIRS,
+    LEAST_HAIR_CONTRAST,
+    SKINS,
+    contrast,
+    hair_of,
+    write_palette,
+)
 from tests.captcha.pictures.samples import tiles
 
 
@@ -17,7 +24,7 @@ def test_lines_stand_out_in_every_place_by_night():
     tile = next(tiles(1))
     for seed in range(500):
         palette = write_palette(random.Random(seed))
-        night = palette.by_night(palette.dress(tile.person))
+        night = palette.by_night(palette.dress(tile))
         for place in labels.PLACE:
             assert contrast(night[labels.EDGE], night[place]) >= 4.5
             assert contrast(night[labels.POLE], night[place]) >= 4.5
@@ -31,12 +38,22 @@ def test_people_of_every_skin_are_shown():
 def test_hair_never_sinks_into_the_skin_beside_it():
     for tile in tiles(900):
         skin = SKINS[int(tile.person.skin * len(SKINS))]
-        assert contrast(hair_of(tile.person, skin), skin) >= LEAST_HAIR_CONTRAST
+        assert contrast(hair_of(tile, skin), skin) >= LEAST_HAIR_CONTRAST
 
 
 def test_every_skin_leaves_a_choice_of_hair():
     hairs = {skin: set() for skin in SKINS}
     for tile in tiles(3000):
         skin = SKINS[int(tile.person.skin * len(SKINS))]
-        hairs[skin].add(hair_of(tile.person, skin))
+        hairs[skin].add(hair_of(tile, skin))
     assert min(len(choice) for choice in hairs.values()) >= 3
+
+
+def test_the_old_are_grey_and_nobody_else_is():
+    greys = [
+        tile
+        for tile in tiles(3000)
+        if hair_of(tile, SKINS[int(tile.person.skin * len(SKINS))]) in GREY_HAIRS
+    ]
+    assert {tile.facts.who for tile in greys} == {"man", "woman"}
+    assert all(tile.is_old for tile in greys)

@@ -4,7 +4,7 @@ from collections import Counter
 import pytest
 
 from captcha.pictures.facts import VALUES
-from captcha.pictures.scenes import cast
+from captcha.pictures.scenes import OLD, cast
 from tests.captcha.pictures.samples import casts, some_prompt
 
 
@@ -68,7 +68,7 @@ def test_facts_that_are_not_asked_tell_nothing(kind):
     [
         lambda tile: tile.person.skin > 0.5,
         lambda tile: tile.person.hair > 0.5,
-        lambda tile: tile.person.age > 0.75,
+        lambda tile: tile.person.age > OLD,
         lambda tile: tile.person.build > 0.5,
         lambda tile: tile.person.pattern < 0.3,
         lambda tile: tile.stage.mirrored,
