@@ -10,7 +10,7 @@ INK, POLE, THING, THING2 = labels.INK, labels.POLE, labels.THING, labels.THING2
 WORN, WORN2, PROP, PROP2, WHITE = labels.WORN, labels.WORN2, labels.PROP, labels.PROP2, labels.WHITE
 
 
-CHAIR = 31.0  # from the middle of a chair to its legs
+CHAIR = 33.0  # from the middle of a chair to its legs
 
 
 def draw_worn(pen: Pen, worn: str, body: Body) -> None:
@@ -182,7 +182,7 @@ def draw_chair(pen: Pen, body: Body) -> None:
 def draw_chair_legs(pen: Pen, body: Body) -> None:
     """The legs, wide of those of whoever sits: what a chair is told by."""
     for side in (-CHAIR, CHAIR):
-        pen.limb([(complex(side, 4 - SEAT / body.measure.scale), 3.4), (complex(side), 2.8)], PROP)
+        pen.limb([(complex(side, 9 - SEAT / body.measure.scale), 3.4), (complex(side), 2.8)], PROP)
 
 
 def draw_beside(pen: Pen, near: str) -> None:
