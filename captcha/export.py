@@ -41,7 +41,7 @@ def challenges(
         )
 
 
-def described(sheet: Sheet, language: str = "en") -> dict[str, Any]:
+def described(sheet: Sheet) -> dict[str, Any]:
     """Return all that is known of a sheet, ready for JSON."""
     grid = sheet.level.grid
     issued = datetime.fromtimestamp(sheet.token.issued_at, UTC)
@@ -49,7 +49,7 @@ def described(sheet: Sheet, language: str = "en") -> dict[str, Any]:
         "day": issued.date().isoformat(),
         "prompt": {
             "key": sheet.prompt.key,
-            "sentence": sheet.prompt.sentence(language),
+            "sentence": sheet.prompt.sentence("en"),
             "facts": sheet.prompt.facts,
         },
         "grid": {"columns": grid.columns, "rows": grid.rows, "tile_pixels": TILE},

@@ -56,7 +56,7 @@ def run(chosen, vocabulary, drawers) -> int:
         "labels": parts.learn_labels,
         "material": parts.add_material,
     }
-    for part in options_order(chosen.only):
+    for part in chosen.only:
         if part == "public":
             for minutes in sorted(chosen.budgets):
                 measure(f"public {minutes:g}", parts.train_public, minutes)
@@ -70,12 +70,6 @@ def run(chosen, vocabulary, drawers) -> int:
     report.write(kept, chosen.report)
     say(f"Wrote {chosen.report}.")
     return 0
-
-
-def options_order(chosen):
-    from .options import PARTS
-
-    return [part for part in PARTS if part in chosen]
 
 
 def say(words: str) -> None:

@@ -12,7 +12,7 @@ from captcha.owed import ISSUED_STEPS, NEWCOMER_STEPS
 
 from .drawing import Sheets
 from .facts import NOT_ASKED
-from .rates import Rate
+from .rates import Rate, surest_of
 
 LEAST = 1e-6  # no belief is surer than this
 # How many challenges a choosy attacker looks at and answers one of, the surest: as many as one
@@ -93,15 +93,6 @@ def attack(beliefs: Beliefs, sheets: Sheets) -> Outcome:
         Rate(int(passed.sum()), passed.size),
         {count: surest_of(count, sure, passed) for count in LOOKED_AT},
     )
-
-
-def surest_of(count: int, sure: np.ndarray, passed: np.ndarray) -> Rate:
-    """Return how often the surest of each ``count`` challenges in a row is passed; what is left
-    over is left out."""
-    rounds = len(sure) // count
-    best = sure[: rounds * count].reshape(rounds, count).argmax(1)
-    answered = best + np.arange(rounds) * count
-    return Rate(int(passed[answered].sum()), rounds)
 
 
 def commonness(facts: np.ndarray, sizes: Sequence[int]) -> list[np.ndarray]:

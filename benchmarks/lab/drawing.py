@@ -45,6 +45,16 @@ class Sheets:
     def __len__(self) -> int:
         return len(self.right)
 
+    @property
+    def tiles(self) -> np.ndarray:
+        """All tiles in a row, whatever their sheets."""
+        return self.pixels.reshape(-1, PIXELS, PIXELS, 3)
+
+    @property
+    def tile_facts(self) -> np.ndarray:
+        """What each of them shows (tiles x kinds)."""
+        return self.facts.reshape(-1, self.facts.shape[2])
+
     def part(self, start: int, end: int) -> "Sheets":
         cut = slice(start, end)
         return Sheets(self.pixels[cut], self.facts[cut], self.asked[cut], self.right[cut], 0.0)
@@ -63,7 +73,7 @@ class Drawers:
     """Worker processes that draw ahead, a few jobs each, so that an endless stream is bounded."""
 
     def __init__(self, vocabulary: Vocabulary, workers: int) -> None:
-        self._ahead = 2 * workers + 1
+        self.ahead = 2 * workers + 1
         self._pool = ProcessPoolExecutor(
             workers, get_context("spawn"), initializer=_start, initargs=(vocabulary,)
         )
@@ -71,12 +81,15 @@ class Drawers:
     def close(self) -> None:
         self._pool.shutdown(cancel_futures=True)
 
+    def order(self, job: Job) -> Future[Sheets]:
+        return self._pool.submit(_draw, job)
+
     def draw(self, jobs: Iterable[Job]) -> Iterator[Sheets]:
         """Yield the sheets of each job, in order."""
         waiting: deque[Future[Sheets]] = deque()
         for job in jobs:
-            waiting.append(self._pool.submit(_draw, job))
-            if len(waiting) >= self._ahead:
+            waiting.append(self.order(job))
+            if len(waiting) >= self.ahead:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
@@ -94,8 +107,8 @@ class Stream:
         self._order()
 
     def _order(self) -> None:
-        while len(self._waiting) < self._drawers._ahead:
-            self._waiting.append(self._drawers._pool.submit(_draw, next(self._jobs)))
+        while len(self._waiting) < self._drawers.ahead:
+            self._waiting.append(self._drawers.order(next(self._jobs)))
 
     def wait(self) -> Sheets:
         sheets = self._waiting.popleft().result()

@@ -30,11 +30,11 @@ HASHES = {"difference hash": difference_hash, "perceptual hash": perceptual_hash
 
 def beliefs(known: Sheets, sheets: Sheets, sizes: tuple[int, ...], hashed) -> Beliefs:
     """Believe of each tile what is true of the NEIGHBOURS known tiles that look most like it."""
-    bits = hashed(_flat(known)).astype(np.float32)
-    asked_bits = hashed(_flat(sheets)).astype(np.float32)
+    bits = hashed(known.tiles).astype(np.float32)
+    asked_bits = hashed(sheets.tiles).astype(np.float32)
     alike = asked_bits @ bits.T + (1 - asked_bits) @ (1 - bits).T
     nearest = np.argpartition(-alike, NEIGHBOURS, axis=1)[:, :NEIGHBOURS]
-    facts = known.facts.reshape(-1, len(sizes))
+    facts = known.tile_facts
     common = commonness(facts, sizes)
     likely = []
     for kind, size in enumerate(sizes):
@@ -42,10 +42,6 @@ def beliefs(known: Sheets, sheets: Sheets, sizes: tuple[int, ...], hashed) -> Be
         shares = (votes + common[kind]) / (NEIGHBOURS + 1)
         likely.append(shares.reshape(*sheets.right.shape, size))
     return Beliefs(likely, common)
-
-
-def _flat(sheets: Sheets) -> np.ndarray:
-    return sheets.pixels.reshape(-1, PIXELS, PIXELS, 3)
 
 
 def _shrunk(tiles: np.ndarray, width: int, height: int) -> np.ndarray:

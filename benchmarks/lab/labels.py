@@ -9,7 +9,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from .deciding import Beliefs, commonness
-from .drawing import PIXELS, Sheets
+from .drawing import PIXELS
 
 CELL = 10  # pixels a side of what one histogram covers
 DIRECTIONS = 9
@@ -52,7 +52,3 @@ def learned(
             share[:, values] += 0.98 * model.predict_proba(unknown)
         likely.append(share.reshape(*shape, size))
     return Beliefs(likely, common)
-
-
-def tiles_of(sheets: Sheets) -> np.ndarray:
-    return sheets.pixels.reshape(-1, PIXELS, PIXELS, 3)

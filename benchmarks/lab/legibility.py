@@ -10,8 +10,8 @@ from captcha.pictures.counterchange import counterchanged
 from captcha.pictures.pen import OVERSAMPLING, TILE
 from captcha.pictures.tiles import draw_labels
 
-# A share of the way from black to white. Twelve hundredths between figure and ground are twelve
-# times what people need to see something this large (Pelli and Bex, Vision Research 2013).
+# A share of the way from black to white. A tenth between figure and ground is ten times what people
+# need to see something this large (Pelli and Bex, Vision Research 2013).
 TARGETS = {"separation of figure and ground": 0.1}
 
 LEAST_PART = 500  # pixels of a figure in the fields of one side that are worth measuring: a hand

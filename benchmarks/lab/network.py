@@ -102,11 +102,10 @@ class Shelf:
         self.seconds = 0.0
 
     def add(self, sheets: Sheets) -> None:
-        pixels = sheets.pixels.reshape(-1, PIXELS, PIXELS, 3)
-        places = np.arange(self.put_in, self.put_in + len(pixels)) % KEPT
-        self.pixels[places] = pixels
-        self.facts[places] = sheets.facts.reshape(len(pixels), -1)
-        self.put_in += len(pixels)
+        places = np.arange(self.put_in, self.put_in + len(sheets.tiles)) % KEPT
+        self.pixels[places] = sheets.tiles
+        self.facts[places] = sheets.tile_facts
+        self.put_in += len(places)
         self.seconds += sheets.seconds
 
     @property
@@ -200,7 +199,7 @@ def features(network: Network, pixels: np.ndarray) -> np.ndarray:
 
 
 def beliefs(network: Network, sheets: Sheets) -> Beliefs:
-    said = features(network, sheets.pixels.reshape(-1, PIXELS, PIXELS, 3))[:, SEEN:]
+    said = features(network, sheets.tiles)[:, SEEN:]
     ends = np.cumsum(network.sizes)[:-1]
     likely = [
         np.exp(part).reshape(*sheets.right.shape, -1) for part in np.split(said, ends, axis=1)
@@ -221,7 +220,7 @@ def adapted_beliefs(network: Network, sheets: Sheets, each: int) -> Beliefs:
                 layer.reset_running_stats()
                 layer.momentum = None  # the plain average
                 layer.train()
-        features(used, served.pixels.reshape(-1, PIXELS, PIXELS, 3))
+        features(used, served.tiles)
         parts.append(beliefs(used.eval(), served))
     kinds = zip(*(part.likely for part in parts), strict=True)
     return Beliefs([np.concatenate(kind) for kind in kinds], network.common)

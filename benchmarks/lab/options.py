@@ -65,12 +65,12 @@ def read(arguments: list[str] | None = None) -> argparse.Namespace:
 
 
 def _parts(text: str) -> tuple[str, ...]:
-    parts = tuple(text.split(","))
-    if unknown := set(parts) - set(PARTS):
+    parts = set(text.split(","))
+    if unknown := parts - set(PARTS):
         raise argparse.ArgumentTypeError(
             f"there is no part {', '.join(sorted(unknown))}; the parts are {', '.join(PARTS)}"
         )
-    return parts
+    return tuple(part for part in PARTS if part in parts)
 
 
 def _minutes(text: str) -> tuple[float, ...]:

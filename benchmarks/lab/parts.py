@@ -183,8 +183,8 @@ def learners(
     net: network.Network, known: Sheets, unknown: Sheets, count: int
 ) -> Iterator[tuple[str, Beliefs]]:
     """Yield what each attacker believes after seeing ``count`` labelled tiles."""
-    pixels, facts = labels.tiles_of(known)[:count], known.facts.reshape(-1, len(net.sizes))[:count]
-    asked, shape = labels.tiles_of(unknown), unknown.right.shape
+    pixels, facts = known.tiles[:count], known.tile_facts[:count]
+    asked, shape = unknown.tiles, unknown.right.shape
     sizes = net.sizes
     yield (
         "edge histograms, regression",

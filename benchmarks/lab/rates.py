@@ -1,5 +1,6 @@
 """A share that was counted, with how far chance may have moved it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -26,6 +27,14 @@ class Rate:
     def __str__(self) -> str:
         low, high = self.interval
         return f"{percent(self.share)} % ({percent(low)} to {percent(high)})"
+
+
+def surest_of(count: int, sure: Sequence[float], passed: Sequence[bool]) -> Rate:
+    """Return how often the surest of each ``count`` challenges in a row is passed; what is left
+    over is left out."""
+    rounds = [range(start, start + count) for start in range(0, len(sure) - count + 1, count)]
+    answered = [max(one, key=lambda number: sure[number]) for one in rounds]
+    return Rate(sum(int(passed[number]) for number in answered), len(answered))
 
 
 def percent(share: float) -> str:

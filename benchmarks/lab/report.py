@@ -5,7 +5,8 @@ from pathlib import Path
 from textwrap import fill
 from typing import Any
 
-from . import legibility, targets
+from . import legibility, margins, targets
+from .by_eye import EXPORT
 from .plots import Curve, Plot
 from .rates import Rate, percent
 from .record import Record
@@ -222,16 +223,11 @@ def by_eye(record: Record) -> str:
     wrong = ", ".join(map(str, figures["wrong"])) or "none"
     return (
         section("Solved by eye", record, "by-eye")
-        + f"{figures['right']} of {figures['of']} challenges of 25 days were solved right by a "
-        "reader who saw only the pages, and enlarged what was doubtful; wrong: "
-        f"{wrong}. The reader was an image model, which screens out unfair drawings and says "
-        "nothing of how many people pass. Doubts were about beards and long hair where they are "
-        "stitched or printed in specks, and about arms beside something. The sheets, the answers "
-        "given and the right ones "
-        f"are in [{PLOTS}/by-eye]({PLOTS}/by-eye); this lays them out on pages to try it:\n\n"
-        "```\n./run manage captcha_export FOLDER --contact --count 100 --days 25 \\\n"
-        "    --day 2026-11-22 \\\n"
-        '    --seed by-eye --secret-key "one hundred challenges for human eyes"\n```\n'
+        + f"{figures['right']} of {figures['of']} challenges were solved right by a reader who saw "
+        f"only the pictures and the questions, and enlarged what was doubtful; wrong: {wrong}. "
+        f"{figures['words']} The sheets, the answers given and the right ones are in "
+        f"[{PLOTS}/by-eye]({PLOTS}/by-eye); this lays them out on pages to try it:\n\n"
+        f"```\n{EXPORT}```\n"
     )
 
 
@@ -239,12 +235,20 @@ def people(record: Record) -> str:
     figures = record.figures("people")
     if not figures:
         return not_run("What it asks of people")
+    words = ", ".join(f"{count:.1f} in {lang}" for lang, count in figures["words"].items())
     times = [
-        f"- {language}: {figures['words'][language]:.1f} words to read, "
-        f"{figures['seconds'][language]:.1f} s on average, "
-        f"{figures['slow_seconds'][language]:.1f} s for one in twenty\n"
-        for language in figures["seconds"]
+        [who, f"{seconds:.1f} s", f"{figures['slow_seconds'][who]:.1f} s"]
+        for who, seconds in figures["seconds"].items()
     ]
+    sure, most = figures["margins"], percent(margins.MOST_HIDDEN)
+    rows = [
+        [f"hidden of what decides: {kind}", f"{percent(share)} %", f"at most {most} %"]
+        for kind, share in sure["hidden"].items()
+    ]
+    rows.append(
+        ["between an arm and the end of a fact", f"{sure['degrees']:.1f} degrees",
+         f"at least {margins.LEAST_DEGREES}"]
+    )  # fmt: skip
     clear = [
         [name, f"{one['least']:.2f}", f"{one['thousandth']:.2f}", f"{one['median']:.2f}",
          f"{legibility.TARGETS[name]:g}"]
@@ -253,12 +257,17 @@ def people(record: Record) -> str:
     return (
         section("What it asks of people", record, "people")
         + f"{figures['prompts']:,} different questions. {figures['clicks']:.1f} clicks on average, "
-        "the button among them. Seconds by the keystroke-level model (Card, Moran and Newell, "
-        "1980), with a mouse, reading and looking at every tile twice:\n\n"
-        + "".join(times)
-        + "\nHow clear the drawings are, as far as the generator can say, in every tile of 2,000 "
-        "sheets, in its fields of day and of night apart:\n\n"
+        f"the button among them; words to read: {words}. Seconds by the keystroke-level model "
+        "(Card, Moran and Newell, 1980), reading and looking at every tile twice; a finger after "
+        "MacKenzie (2015):\n\n"
+        + table(["language, hand", "on average", "one in twenty"], times)
+        + f"\nHow clear the drawings are, in every tile of {figures['sheets']:,} sheets, in its "
+        "fields of day and of night apart, as a share of the way from black to white: the largest "
+        "of the differences in light, outline and texture between the figure and seven pixels "
+        "around it.\n\n"
         + table(["measure", "least", "in 99.9 %", "median", "target"], clear)
+        + "\nHow far the same tiles are from being doubtful; of a chair its legs decide, and the "
+        "sitting:\n\n" + table(["margin", "worst tile", "target"], rows)
     )
 
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 from math import exp, log
 from typing import Any
 
+from . import legibility, margins
 from .options import BUDGETS
 from .rates import Rate, percent
 from .record import Record
@@ -41,6 +42,9 @@ def lines(record: Record) -> list[Line]:
         labels_line(record),
         hash_line(record),
         by_eye_line(record),
+        separation_line(record),
+        hidden_line(record),
+        degrees_line(record),
         seconds_line(record),
         cost_line(record),
     ]
@@ -126,6 +130,36 @@ def by_eye_line(record: Record) -> Line:
     return Line(promise, target, f"{rate.hits} of {rate.of}", rate.share >= BY_EYE)
 
 
+def separation_line(record: Record) -> Line:
+    ((measure, least),) = legibility.TARGETS.items()
+    promise, target = f"{measure} in 99.9 % of tiles", f"at least {least:g}"
+    figures = record.figures("people")
+    if not figures:
+        return Line(promise, target, NOT_RUN, None)
+    reached = figures["legibility"][measure]["thousandth"]
+    return Line(promise, target, f"{reached:.2f}", reached >= least)
+
+
+def hidden_line(record: Record) -> Line:
+    promise = "share of the limb or thing that decides which something else hides"
+    target = f"at most {percent(margins.MOST_HIDDEN)} %"
+    figures = record.figures("people")
+    if not figures:
+        return Line(promise, target, NOT_RUN, None)
+    worst = max(figures["margins"]["hidden"].values())
+    return Line(promise, target, f"{percent(worst)} % at worst", worst <= margins.MOST_HIDDEN)
+
+
+def degrees_line(record: Record) -> Line:
+    promise = "degrees between any arm and the end of what it shows"
+    target = f"at least {margins.LEAST_DEGREES}"
+    figures = record.figures("people")
+    if not figures:
+        return Line(promise, target, NOT_RUN, None)
+    fewest = figures["margins"]["degrees"]
+    return Line(promise, target, f"{fewest:.1f} at worst", fewest >= margins.LEAST_DEGREES)
+
+
 def seconds_line(record: Record) -> Line:
     promise = "seconds that a challenge takes a reader, by the keystroke-level model"
     target = f"under {SECONDS}"
@@ -133,7 +167,7 @@ def seconds_line(record: Record) -> Line:
     if not figures:
         return Line(promise, target, NOT_RUN, None)
     times = figures["seconds"]
-    reached = ", ".join(f"{seconds:.1f} ({language})" for language, seconds in times.items())
+    reached = "; ".join(f"{seconds:.1f} ({who})" for who, seconds in times.items())
     return Line(promise, target, reached, max(times.values()) < SECONDS)
 
 

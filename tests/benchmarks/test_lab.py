@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks.lab import by_eye, people, record, report, targets
 from benchmarks.lab.plots import Curve, Plot
-from benchmarks.lab.rates import Rate
+from benchmarks.lab.rates import Rate, surest_of
 from benchmarks.lab.sites import unseen
 from captcha import export
 from captcha.pictures.counterchange import KINDS
@@ -36,7 +36,7 @@ def test_an_interval_holds_the_share_and_narrows_with_the_count():
 def test_a_report_on_nothing_says_that_nothing_was_run(kept, tmp_path):
     report.write(kept, tmp_path / "report.md")
     text = (tmp_path / "report.md").read_text()
-    assert verdicts(kept) == [None] * 7
+    assert verdicts(kept) == [None] * 10
     assert text.count("Not run.\n") == 9
 
 
@@ -68,7 +68,7 @@ def test_a_generator_is_named_by_every_way_of_printing_and_of_parting_a_tile():
 
 
 def test_figures_are_read_again_until_the_pictures_change(kept, monkeypatch):
-    kept.put("by-eye", {"right": 97, "of": 100, "wrong": []})
+    kept.put("by-eye", {"right": 97, "of": 100, "wrong": [], "words": ""})
     monkeypatch.setattr(record, "generator", lambda: "a generator")
     assert verdicts(record.load(kept.path))[4] is True
     monkeypatch.setattr(record, "generator", lambda: "another one")
@@ -111,13 +111,40 @@ def test_a_plot_has_a_line_for_every_curve_and_for_the_target():
 def test_responses_are_compared_challenge_by_challenge(tmp_path):
     assert by_eye.figures(tmp_path, "this") is None
     (tmp_path / by_eye.RIGHT).write_text("1: 2 5\n2: 1\n3: 9\n")
-    (tmp_path / by_eye.GIVEN).write_text("this\n1: 5 2\n2: 1 3\n")
+    (tmp_path / by_eye.GIVEN).write_text("this\nSomebody,\nat noon.\n1: 5 2\n2: 1 3\n")
     assert by_eye.figures(tmp_path, "another") is None
-    assert by_eye.figures(tmp_path, "this") == {"right": 1, "of": 3, "wrong": [2, 3]}
+    assert by_eye.figures(tmp_path, "this") == {
+        "right": 1,
+        "of": 3,
+        "wrong": [2, 3],
+        "words": "Somebody, at noon.",
+    }
 
 
 def test_more_tiles_to_pick_take_longer():
     site = unseen(1)
     asked = export.challenges(site.secret_key, site.day, 0, 60, "tests")
     sheets = sorted((one.sheets[0] for one in asked), key=lambda sheet: len(sheet.answer))
-    assert people.seconds(sheets[0], "en") < people.seconds(sheets[-1], "en") < 30
+    for hand in people.HANDS:
+        few, many = (people.seconds(sheet, "en", hand) for sheet in (sheets[0], sheets[-1]))
+        assert few < many < 30
+
+
+def test_margins_are_the_worst_of_all_tiles_and_decide(kept):
+    site = unseen(1)
+    sheets = [one.sheets[0] for one in export.challenges(site.secret_key, site.day, 0, 8, "tests")]
+    figures = people.figures(sheets)
+    kept.put("people", figures)
+    assert set(figures["margins"]["hidden"]) == {"pose", "holds", "wears", "near"}
+    judged = targets.separation_line, targets.hidden_line, targets.degrees_line
+    assert all(line(kept).is_kept for line in judged)
+    figures["legibility"]["separation of figure and ground"]["thousandth"] = 0.09
+    figures["margins"] = {"hidden": {"pose": 0.1, "wears": 0.21}, "degrees": 19.9}
+    kept.put("people", figures)
+    assert [line(kept).is_kept for line in judged] == [False, False, False]
+
+
+def test_a_choosy_attacker_is_judged_by_the_surest_of_each_so_many():
+    sure = [0.1, 0.9, 0.3, 0.8, 0.2, 0.1, 0.99]
+    passed = [False, True, False, False, True, True, True]
+    assert surest_of(3, sure, passed) == Rate(1, 2)

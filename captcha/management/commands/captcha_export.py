@@ -95,9 +95,9 @@ class Command(BaseCommand):
         ]
         with (directory / "challenges.jsonl").open("w", encoding="utf-8") as lines:
             for number, challenge, sheet in self._counted(sheets):
-                picture = f"{number:06}.jpg"
-                (directory / picture).write_bytes(sheet.draw())
-                line = {"picture": picture, "challenge": challenge, "level": options["level"]}
+                picture = _picture(directory, number)
+                picture.write_bytes(sheet.draw())
+                line = {"picture": picture.name, "challenge": challenge, "level": options["level"]}
                 lines.write(json.dumps(line | export.described(sheet)) + "\n")
         if options["contact"]:
             _write_contact_sheets(directory, [sheet for _, sheet in sheets])
@@ -152,13 +152,18 @@ def _make_empty(directory: Path) -> None:
         raise CommandError(f"{directory} is not empty. Name a folder that is not there yet.")
 
 
+def _picture(directory: Path, number: int) -> Path:
+    return directory / f"{number:06}.jpg"
+
+
 def _write_contact_sheets(directory: Path, sheets: list[Sheet]) -> None:
     questions = [
         f"{number}. {sheet.prompt.sentence('en')}" for number, sheet in enumerate(sheets, start=1)
     ]
     for start in range(0, len(sheets), PAGE):
         part = slice(start, start + PAGE)
-        pictures = [sheet.draw() for sheet in sheets[part]]
+        numbers = range(start + 1, min(start + PAGE, len(sheets)) + 1)
+        pictures = [_picture(directory, number).read_bytes() for number in numbers]
         page = contact.page(questions[part], pictures)
         page.save(directory / f"contact-{start // PAGE + 1:03}.png", optimize=True)
     answers = [
