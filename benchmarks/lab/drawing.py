@@ -144,9 +144,14 @@ def prepare_django() -> None:
 
 
 def _draw(job: Job) -> Sheets:
+    _draw_with(job.material)
+    return drawn(job, _vocabulary)
+
+
+def drawn(job: Job, vocabulary: Vocabulary) -> Sheets:
+    """Return the sheets of a job, drawn in this process."""
     from captcha import export
 
-    _draw_with(job.material)
     start = time.process_time()
     parts = []
     site = job.site
@@ -154,8 +159,8 @@ def _draw(job: Job) -> Sheets:
         (sheet,) = challenge.sheets
         shown = [tile.facts.as_dict() for tile in sheet.cast]
         pixels = tiles_of(sheet.draw(), sheet.level.grid.columns, sheet.level.grid.rows)
-        facts = np.stack([_vocabulary.numbered(facts) for facts in shown])
-        asked = _vocabulary.numbered(sheet.prompt.facts)
+        facts = np.stack([vocabulary.numbered(facts) for facts in shown])
+        asked = vocabulary.numbered(sheet.prompt.facts)
         right = np.array([number in sheet.answer for number in sheet.tiles])
         parts.append((pixels, facts, asked, right))
     return Sheets(

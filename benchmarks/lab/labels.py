@@ -7,6 +7,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+from threadpoolctl import threadpool_limits
 
 from .deciding import Beliefs, commonness
 from .drawing import PIXELS
@@ -45,7 +46,8 @@ def learned(
         values = np.unique(facts[:, kind])
         if len(values) > 1:
             model = make_pipeline(StandardScaler(), LogisticRegression(C=0.05, max_iter=ROUNDS))
-            with warnings.catch_warnings():
+            # One thread: small fits take longer with two, and other processes draw meanwhile.
+            with warnings.catch_warnings(), threadpool_limits(1):
                 warnings.simplefilter("ignore", ConvergenceWarning)
                 model.fit(known, facts[:, kind])
             share *= 0.02  # what it has never seen stays possible

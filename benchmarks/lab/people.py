@@ -41,10 +41,15 @@ def tapping(distance: float) -> float:
 HANDS = {"mouse": clicking, "finger": tapping}
 
 
+def words_of(sheet: Sheet, language: str) -> int:
+    """Return how many words a question has, dashes not among them."""
+    return sum(any(map(str.isalpha, part)) for part in sheet.prompt.sentence(language).split())
+
+
 def seconds(sheet: Sheet, language: str, hand: str) -> float:
     """Return how long one who knows what to do needs for a sheet: reading, looking at every tile,
     pointing at the right ones in order with one of HANDS, and at the button below."""
-    words = len(sheet.prompt.sentence(language).split())
+    words = words_of(sheet, language)
     stops = [divmod(tile - sheet.tiles.start, sheet.level.grid.columns) for tile in sheet.answer]
     stops = [*sorted(stops), (sheet.level.grid.rows, 0)]
     move = HANDS[hand]
@@ -65,8 +70,7 @@ def figures(sheets: Sequence[Sheet]) -> dict[str, Any]:
         "sheets": len(sheets),
         "clicks": statistics.mean(len(sheet.answer) + 1 for sheet in sheets),
         "words": {
-            lang: statistics.mean(len(sheet.prompt.sentence(lang).split()) for sheet in sheets)
-            for lang in LANGUAGES
+            lang: statistics.mean(words_of(sheet, lang) for sheet in sheets) for lang in LANGUAGES
         },
         "seconds": {who: statistics.mean(every) for who, every in times.items()},
         "slow_seconds": {who: every[int(0.95 * len(every))] for who, every in times.items()},

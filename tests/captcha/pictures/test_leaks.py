@@ -1,18 +1,16 @@
 """Nothing but the content of a tile, read against the question, tells whether it is right.
 
-Attackers who see no content, as far as they can be had without a network: they look at colours and
-places, at the length of the file, at the most similar pictures, or at the facts without the
-question. `./run captcha-lab` has those with networks. What each reaches is the area under its
-curve: how often it prefers a right tile to a wrong one; 0.5 is chance.
+Attackers who see no content: they look at colours and places, at the length of the file, or at the
+facts without the question. Who looks up similar pictures is in tests/benchmarks/test_quick.py, and
+`./run captcha-lab` has those with networks. What each reaches is the area under its curve: how
+often it prefers a right tile to a wrong one; 0.5 is chance.
 """
 
 import io
 import math
 import random
-import statistics
 from datetime import date
 from itertools import chain
-from operator import mul
 
 import pytest
 from PIL import Image
@@ -23,12 +21,6 @@ SHEETS = 600  # of one site's one day; 5,400 tiles, so that chance moves an area
 # Four times that.
 CHANCE = 0.032
 PLACES = 4  # a tile's colours are looked at in 4 x 4 places
-NEIGHBOURS = 9
-SAMPLES, WAVES = 16, 8  # of a perceptual hash: places looked at, lowest frequencies kept
-COSINES = [
-    [math.cos(math.pi * wave * (place + 0.5) / SAMPLES) for place in range(SAMPLES)]
-    for wave in range(WAVES)
-]
 
 
 def challenges(count):
@@ -117,35 +109,6 @@ def test_the_length_below_the_padding_does_not_tell_how_many_are_right(sheets):
     labels = [len(sheet.answer) > 4 for sheet, _, _ in sheets]
     # One label a sheet: three times as uncertain as one a tile.
     assert abs(area([length for _, _, length in sheets], labels) - 0.5) < 3 * CHANCE
-
-
-def hashed(tile):
-    """Return 64 bits: which of its lowest frequencies are above their median."""
-    grey = tile.convert("L").resize((SAMPLES, SAMPLES), Image.Resampling.BOX).tobytes()
-    rows = [grey[i : i + SAMPLES] for i in range(0, len(grey), SAMPLES)]
-    across = [[sum(map(mul, wave, row)) for row in rows] for wave in COSINES]
-    low = [sum(map(mul, wave, column)) for column in across for wave in COSINES]
-    middle = statistics.median(low)
-    return sum((value > middle) << i for i, value in enumerate(low))
-
-
-def test_the_most_similar_pictures_do_not_tell_which_tiles_are_right(sheets):
-    cut = SHEETS * 2 // 3
-    known = [
-        (hashed(tile), facts)
-        for sheet, tiles, _ in sheets[:cut]
-        for tile, facts in zip(tiles, [tile.facts.as_dict() for tile in sheet.cast], strict=True)
-    ]
-    scores, labels = [], []
-    for sheet, tiles, _ in sheets[cut:]:
-        asked = sheet.prompt.facts.items()
-        for bits in map(hashed, tiles):
-            near = sorted(known, key=lambda one, bits=bits: (one[0] ^ bits).bit_count())
-            facts = [facts for _, facts in near[:NEIGHBOURS]]
-            votes = [sum(one[kind] == value for one in facts) for kind, value in asked]
-            scores.append(sum(math.log(vote + 1) for vote in votes))
-        labels += is_right(sheet)
-    assert area(scores, labels) < 0.5 + CHANCE
 
 
 def test_no_tile_is_drawn_twice(sheets):
