@@ -85,6 +85,8 @@ def public_network(record: Record, folder: Path) -> str:
     missing = [f"{one:g}" for one in targets.BUDGETS if one not in {float(b) for b, _ in runs}]
     if not runs:
         return not_run("A network trained on the public code")
+    _, last = runs[-1]
+    counts = sorted(last["surest"], key=int)
     rows = [
         [
             budget,
@@ -93,7 +95,7 @@ def public_network(record: Record, folder: Path) -> str:
             str(Rate(*one["tiles"])),
             str(Rate(*one["passed"])),
             str(Rate(*one["adapted"]["passed"])),
-            *(str(Rate(*rate)) for rate in one["surest"].values()),
+            *(str(Rate(*one["surest"][count])) for count in counts),
         ]
         for budget, one in runs
     ]
@@ -102,7 +104,7 @@ def public_network(record: Record, folder: Path) -> str:
         Curve("all, after adapting", curve_of(runs, lambda one: one["adapted"]["passed"])),
         *(
             Curve(f"the surest of {count}", curve_of(runs, lambda one, c=count: one["surest"][c]))
-            for count in runs[-1][1]["surest"]
+            for count in counts
         ),
     ]
     plot = Plot(
@@ -112,7 +114,6 @@ def public_network(record: Record, folder: Path) -> str:
         (targets.PASSED_BY_NETWORK, "target"),
     )
     (folder / "public-network.svg").write_text(plot.svg())
-    _, last = runs[-1]
     words = (
         f"A network of {last['weights']:,} weights, trained on tiles of random keys and days, then "
         f"let loose on {last['passed'][1]:,} challenges of {last['sites']} sites whose keys it has "
@@ -123,7 +124,7 @@ def public_network(record: Record, folder: Path) -> str:
         "Drawing is not part of the budget, because tiles can be kept.\n\n"
     )
     heads = ["CPU minutes", "and drawing", "tiles drawn", "tiles judged right", "challenges passed",
-             "after adapting", *(f"the surest of {count}" for count in last["surest"])]  # fmt: skip
+             "after adapting", *(f"the surest of {count}" for count in counts)]  # fmt: skip
     late = f"\nNot run: {' and '.join(missing)} CPU minutes.\n" if missing else ""
     return (
         section("A network trained on the public code", record, f"public {runs[-1][0]}")
