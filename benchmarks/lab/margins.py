@@ -10,7 +10,7 @@ from PIL import Image, ImageChops, ImageOps
 from captcha.pictures import labels, things
 from captcha.pictures.bodies import Arm, body_of
 from captcha.pictures.facts import NONE
-from captcha.pictures.figures import draw_arm
+from captcha.pictures.figures import draw_arm, draw_held
 from captcha.pictures.looks import Program
 from captcha.pictures.pen import Pen
 from captcha.pictures.scenes import Tile
@@ -56,7 +56,7 @@ def _alone(tile: Tile, program: Program) -> Iterator[tuple[str, Image.Image]]:
 
     draw: dict[str, Callable[[Pen], None]] = {
         "pose": lambda pen: draw_arm(pen, tile, body.acting, body, hand),
-        "holds": lambda pen: things.draw_held(pen, facts.holds, body.holding),
+        "holds": lambda pen: draw_held(pen, tile, body, hand),
         "wears": lambda pen: things.draw_worn(pen, facts.wears, body),
         "near": draw_near,
     }

@@ -278,7 +278,8 @@ def cost(record: Record) -> str:
         return not_run("What it costs the server")
     return (
         section("What it costs the server", record, "cost")
-        + f"{figures['sheets']} sheets at level 0: median {figures['median_ms']:.1f} ms of CPU, "
+        + f"{figures['sheets']} sheets at level 0, each the least of three: median "
+        f"{figures['median_ms']:.1f} ms of CPU, "
         f"95th percentile {figures['slow_ms']:.1f} ms, and {figures['first_ms']:.1f} ms in "
         "the median for the first that a process draws with each of a day's four programs; "
         f"{figures['bytes']:,} bytes, "

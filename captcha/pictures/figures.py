@@ -17,6 +17,8 @@ COVERS = {
     "rabbit": (labels.SKIN, labels.SKIN, labels.SKIN, labels.SKIN),
 }
 
+THICK_WRIST = 0.48  # how much more a straight arm covers than one that is drawn in pieces
+
 
 def draw_figure(pen: Pen, tile: Tile, body: Body, hand: Hand) -> None:
     """Draws whoever is on the tile; the pen stands on the ground between their feet."""
@@ -29,11 +31,19 @@ def draw_figure(pen: Pen, tile: Tile, body: Body, hand: Hand) -> None:
         draw_arm(pen, tile, body.acting, body, hand)
     heads.draw_head(pen, tile, body, hand)
     if tile.facts.holds != "none":
-        things.draw_held(pen, tile.facts.holds, body.holding)
+        draw_held(pen, tile, body, hand)
         draw_arm(pen, tile, body.holding, body, hand)
     things.draw_worn(pen, tile.facts.wears, body)
     if tile.facts.pose != "none":
         draw_arm(pen, tile, body.acting, body, hand)
+
+
+def draw_held(pen: Pen, tile: Tile, body: Body, hand: Hand) -> None:
+    """Draws what somebody holds, before the hand that holds it."""
+    thumb = 0.0
+    if hand.palms == "mitten" and tile.facts.who != "robot":
+        thumb = body.measure.limb * hand.limb + (THICK_WRIST if hand.bones == "straight" else 0)
+    things.draw_held(pen, tile.facts.holds, body.holding, thumb)
 
 
 def _legs(pen: Pen, tile: Tile, body: Body, hand: Hand) -> None:

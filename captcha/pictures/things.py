@@ -1,6 +1,7 @@
 """What is worn, held, sat on or stood beside."""
 
 import math
+from collections.abc import Callable
 
 from captcha.pictures import labels
 from captcha.pictures.bodies import SEAT, Arm, Body
@@ -11,6 +12,7 @@ WORN, WORN2, PROP, PROP2, WHITE = labels.WORN, labels.WORN2, labels.PROP, labels
 
 
 CHAIR = 33.0  # from the middle of a chair to its legs
+THICK_THUMB = 6.85  # a thicker one could hide a fifth of a book or a fish
 
 
 def draw_worn(pen: Pen, worn: str, body: Body) -> None:
@@ -52,10 +54,13 @@ def _glasses(pen: Pen, at: complex, x: float, y: float) -> None:
     pen.line([at + complex(-2, -y * 0.12), at + complex(2, -y * 0.12)], labels.RIM, 2.4)
 
 
-def draw_held(pen: Pen, held: str, arm: Arm) -> None:
-    """Draws what the hand is about to close around, upright."""
+def draw_held(pen: Pen, held: str, arm: Arm, thumb: float) -> None:
+    """Draws what the hand is about to close around, upright; its `thumb`, so thick, will cover
+    some of it."""
     at = arm.wrist + arm.along * 5
-    {
+    if held in ("book", "fish"):
+        at -= max(0, thumb - THICK_THUMB) * 8j
+    draw: dict[str, Callable[[Pen, complex], None]] = {
         "umbrella": _umbrella,
         "balloon": _balloon,
         "flag": _flag,
@@ -63,7 +68,8 @@ def draw_held(pen: Pen, held: str, arm: Arm) -> None:
         "book": _book,
         "fish": _fish,
         "cup": _cup,
-    }[held](pen, at)
+    }
+    draw[held](pen, at)
 
 
 def _umbrella(pen: Pen, at: complex) -> None:

@@ -1,5 +1,6 @@
 """What decides is seen: no thing, limb or ornament is hidden by another."""
 
+import random
 from dataclasses import replace
 
 import pytest
@@ -33,6 +34,22 @@ def test_what_decides_is_hidden_by_a_fifth_at_most():
             measured.add((kind, tile.facts.as_dict()[kind]))
     deciding = {(kind, v) for kind in VALUES for v in VALUES[kind] if kind != "who" and v != NONE}
     assert measured == deciding
+
+
+def test_the_thickest_thumbs_hide_no_more():
+    """A bear's, in mittens, at the ends of what its arm does: they came nearest to a fifth."""
+    chance = random.Random("thumbs")
+    for tile, program in zip(tiles(400), programs(400), strict=False):
+        facts = replace(tile.facts, who="bear", holds=chance.choice(("book", "fish", "cup")))
+        swing = tuple(chance.choice((0, 1)) for _ in tile.stage.swing)
+        bear = replace(tile, facts=facts, stage=replace(tile.stage, swing=swing))
+        hand = replace(
+            program.hand,
+            palms="mitten",
+            limb=chance.uniform(1, 1.15),
+            bones=chance.choice(("straight", "planks")),
+        )
+        assert hidden(bear, replace(program, hand=hand))["holds"] <= MOST_HIDDEN
 
 
 def test_what_is_behind_something_is_measured_as_hidden(monkeypatch):
