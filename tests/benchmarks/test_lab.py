@@ -1,12 +1,15 @@
-"""What the lab says of its figures; the attacks themselves need packages that tests do not have."""
+"""What the lab says of its figures; its networks need Torch, which the tests do without."""
 
+import numpy as np
 import pytest
 
-from benchmarks.lab import by_eye, people, record, report, targets
+from benchmarks.lab import by_eye, deciding, people, record, report, targets
+from benchmarks.lab.drawing import Sheets
 from benchmarks.lab.plots import Curve, Plot
 from benchmarks.lab.rates import Rate, surest_of
 from benchmarks.lab.sites import unseen
 from captcha import export
+from captcha.owed import ISSUED_STEPS, NEWCOMER_STEPS
 from captcha.pictures.counterchange import KINDS
 from captcha.pictures.printing import PROCESSES
 
@@ -130,6 +133,19 @@ def test_more_tiles_to_pick_take_longer():
         assert few < many < 30
 
 
+def test_a_finger_is_quicker_than_a_mouse_and_slower_the_farther_it_goes():
+    assert 0 < people.tapping(1) < people.tapping(3) < people.clicking(3)
+
+
+def test_the_margins_of_many_tiles_are_those_of_the_worst(monkeypatch):
+    site = unseen(1)
+    (asked,) = export.challenges(site.secret_key, site.day, 0, 1, "tests")
+    hidden, degrees = iter([0.1, 0.3, *[0.2] * 7]), iter([25, 21, *[30] * 7])
+    monkeypatch.setattr(people.margins, "hidden", lambda *_: {"pose": next(hidden)})
+    monkeypatch.setattr(people.margins, "degrees", lambda _: next(degrees))
+    assert people.margins_of(asked.sheets) == {"hidden": {"pose": 0.3}, "degrees": 21}
+
+
 def test_margins_are_the_worst_of_all_tiles_and_decide(kept):
     site = unseen(1)
     sheets = [one.sheets[0] for one in export.challenges(site.secret_key, site.day, 0, 8, "tests")]
@@ -148,3 +164,14 @@ def test_a_choosy_attacker_is_judged_by_the_surest_of_each_so_many():
     sure = [0.1, 0.9, 0.3, 0.8, 0.2, 0.1, 0.99]
     passed = [False, True, False, False, True, True, True]
     assert surest_of(3, sure, passed) == Rate(1, 2)
+
+
+def test_a_choosy_attacker_answers_the_surest_that_the_budgets_let_one_browser_see():
+    assert (ISSUED_STEPS[0], NEWCOMER_STEPS[0]) == deciding.LOOKED_AT
+    right = np.tile([True, False], (8, 1))
+    likely = np.tile([[0.4, 0.6], [0.6, 0.4]], (8, 1, 1))  # believed the wrong way round
+    likely[3] = [[0.99, 0.01], [0.01, 0.99]]  # but for one sheet
+    beliefs = deciding.Beliefs([likely], [np.array([0.5, 0.5])])
+    sheets = Sheets(np.empty((8, 2, 1, 1, 3)), np.zeros((8, 2, 1)), np.zeros((8, 1), int), right, 0)
+    outcome = deciding.attack(beliefs, sheets)
+    assert (outcome.passed, outcome.surest[8]) == (Rate(1, 8), Rate(1, 1))

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command, load_command_clas
 from django.utils import timezone
 from PIL import Image
 
-from captcha import owed
+from captcha import contact, owed
 from captcha.asking import Asker
 from captcha.challenge import CLOCK_SKEW, LONGEST_LIFE, issue, redeem
 from captcha.management.commands.captcha_prune import KEPT
@@ -146,6 +146,15 @@ def test_contact_sheets_hold_every_picture_and_no_answer(exported):
     lines = lines_of(exported)
     answers = [f"{line['challenge']}: {' '.join(map(str, line['answer']))}" for line in lines]
     assert (exported / "contact-answers.txt").read_text().splitlines() == answers
+
+
+def test_every_contact_sheet_begins_with_the_next_picture(exported):
+    pages = sorted(exported.glob("contact-*.png"))
+    for page, first in zip(pages, ("000001.jpg", "000007.jpg"), strict=True):
+        with Image.open(page) as paper, Image.open(exported / first) as picture:
+            left, top = contact.MARGIN, contact.MARGIN + contact.TITLE
+            box = (left, top, left + picture.width, top + picture.height)
+            assert paper.crop(box).tobytes() == picture.convert("RGB").tobytes()
 
 
 def test_captcha_export_writes_both_sheets_of_a_hard_challenge(tmp_path):

@@ -1,9 +1,15 @@
 import random
 
+import pytest
+from PIL import ImageChops, ImageStat
+
 from captcha.challenge import DAY, look
+from captcha.pictures import labels
 from captcha.pictures.looks import PROGRAMS, write_look
-from captcha.pictures.printing import PROCESSES
-from tests.captcha.pictures.samples import some_look
+from captcha.pictures.pen import OVERSAMPLING, TILE
+from captcha.pictures.printing import PROCESSES, Press
+from captcha.pictures.tiles import draw_labels
+from tests.captcha.pictures.samples import programs, some_look, tiles
 
 
 def said(look):
@@ -36,3 +42,24 @@ def test_another_key_and_another_day_write_another_look():
 
 def test_a_day_is_that_of_the_world():
     assert DAY == 24 * 60 * 60
+
+
+@pytest.mark.parametrize("process", ["weft", "shift"])
+def test_where_threads_tell_a_figure_the_ground_around_it_is_calm(process):
+    """Light changes less from pixel to pixel there than on the figure."""
+    found = [program for program in programs(120) if program.plan.process == process]
+    for tile, program in zip(tiles(90), found, strict=False):
+        drawn = draw_labels(tile, program.hand, program.places)
+        press = Press((TILE, TILE), program.plan)
+        press.lay(drawn, (0, 0), tile)
+        grey = press.pull(random.Random(1)).convert("L")
+        steps = ImageChops.difference(grey, ImageChops.offset(grey, 1, 0))
+        ground = drawn.point([255 * (label in labels.PLACE) for label in range(256)]).reduce(
+            OVERSAMPLING
+        )
+        figure = ImageChops.invert(ground)
+        assert mean(steps, ground) < 0.8 * mean(steps, figure)
+
+
+def mean(image, mask):
+    return ImageStat.Stat(image, mask).mean[0]

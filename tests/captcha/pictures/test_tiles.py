@@ -52,6 +52,27 @@ def test_the_thickest_thumbs_hide_no_more():
         assert hidden(bear, replace(program, hand=hand))["holds"] <= MOST_HIDDEN
 
 
+def test_a_scarf_hides_no_stretched_arm():
+    """Of those whose shoulders are narrowest, by the hand whose limbs are thickest."""
+    for tile, program in zip(tiles(200), programs(200), strict=False):
+        facts = Facts("rabbit", pose="out", wears="scarf")
+        hand = replace(program.hand, limb=1.15, palms="mitten", bones="noodle")
+        small = replace(tile, facts=facts, person=replace(tile.person, build=0))
+        assert hidden(small, replace(program, hand=hand))["pose"] <= MOST_HIDDEN / 2
+
+
+@pytest.mark.parametrize("who", ["man", "woman"])
+def test_the_old_have_lines_in_their_faces(who):
+    tile, program = next(tiles(1)), next(programs(1))
+    young, old = (
+        replace(tile, facts=Facts(who), person=replace(tile.person, age=age)) for age in (0.3, 0.9)
+    )
+    inked = [
+        area(draw_labels(one, program.hand, program.places), {labels.INK}) for one in (young, old)
+    ]
+    assert inked[1] > inked[0] + 20
+
+
 def test_what_is_behind_something_is_measured_as_hidden(monkeypatch):
     wall = Image.new("L", (SIZE, SIZE), labels.FAR)
     monkeypatch.setattr(margins, "draw_labels", lambda *_: wall)
