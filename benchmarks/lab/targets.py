@@ -1,6 +1,6 @@
 """What the captcha wants to reach, and whether it does."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from math import exp, log
@@ -72,27 +72,36 @@ def best_passed(run: dict[str, Any]) -> Rate:
     return max(rates, key=lambda rate: rate.share)
 
 
+Judge = Callable[[dict[str, Any]], tuple[str, bool]]
+
+
+def judged(record: Record, part: str, promise: str, target: str, judge: Judge) -> Line:
+    """Return the line of a promise; `judge` says of a part's figures what was reached and whether
+    that keeps it."""
+    figures = record.figures(part)
+    if not figures:
+        return Line(promise, target, NOT_RUN, None)
+    return Line(promise, target, *judge(figures))
+
+
 def fairness_line(record: Record) -> Line:
+    def judge(figures: dict[str, Any]) -> tuple[str, bool]:
+        rate = Rate(*figures["tiles"])
+        return str(rate), rate.share >= TRUE_TILES
+
     promise = "tiles judged right by the same network trained with the true key"
-    figures = record.figures("true-key")
-    rate = Rate(*figures["tiles"]) if figures else None
-    return Line(
-        promise,
-        f"at least {percent(TRUE_TILES)} %",
-        str(rate) if rate else NOT_RUN,
-        rate.share >= TRUE_TILES if rate else None,
-    )
+    return judged(record, "true-key", promise, f"at least {percent(TRUE_TILES)} %", judge)
 
 
 def labels_line(record: Record) -> Line:
+    def judge(figures: dict[str, Any]) -> tuple[str, bool]:
+        curves = figures["attackers"].items()
+        needed = sorted((*labels_needed(curve), name) for name, curve in curves)
+        reached = "; ".join(f"{words} ({name})" for _, words, name in needed)
+        return reached, needed[0][0] >= LABELS
+
     promise = f"labelled tiles of one site's day that pass {percent(LABELS_PASS)} % of challenges"
-    target = f"at least {LABELS:,}"
-    figures = record.figures("labels")
-    if not figures:
-        return Line(promise, target, NOT_RUN, None)
-    needed = sorted((*labels_needed(curve), name) for name, curve in figures["attackers"].items())
-    reached = "; ".join(f"{words} ({name})" for _, words, name in needed)
-    return Line(promise, target, reached, needed[0][0] >= LABELS)
+    return judged(record, "labels", promise, f"at least {LABELS:,}", judge)
 
 
 def labels_needed(curve: dict[str, Any]) -> tuple[float, str]:
@@ -110,76 +119,69 @@ def labels_needed(curve: dict[str, Any]) -> tuple[float, str]:
 
 
 def hash_line(record: Record) -> Line:
+    def judge(figures: dict[str, Any]) -> tuple[str, bool]:
+        rates = [Rate(*one["tiles"]) for one in figures["hashes"].values()]
+        best = max(rates, key=lambda rate: rate.share)
+        return str(best), best.share <= HASH_TILES
+
     promise = "tiles judged right by looking up the most similar pictures of the day"
-    target = f"chance: at most {percent(HASH_TILES)} %"
-    figures = record.figures("hash")
-    if not figures:
-        return Line(promise, target, NOT_RUN, None)
-    rates: Sequence[Rate] = [Rate(*one["tiles"]) for one in figures["hashes"].values()]
-    best = max(rates, key=lambda rate: rate.share)
-    return Line(promise, target, str(best), best.share <= HASH_TILES)
+    return judged(record, "hash", promise, f"chance: at most {percent(HASH_TILES)} %", judge)
 
 
 def by_eye_line(record: Record) -> Line:
+    def judge(figures: dict[str, Any]) -> tuple[str, bool]:
+        rate = Rate(figures["right"], figures["of"])
+        return f"{rate.hits} of {rate.of}", rate.share >= BY_EYE
+
     promise = "challenges of a hundred solved by eye, without the key"
-    target = f"at least {BY_EYE * 100:.0f}"
-    figures = record.figures("by-eye")
-    if not figures:
-        return Line(promise, target, NOT_RUN, None)
-    rate = Rate(figures["right"], figures["of"])
-    return Line(promise, target, f"{rate.hits} of {rate.of}", rate.share >= BY_EYE)
+    return judged(record, "by-eye", promise, f"at least {BY_EYE * 100:.0f}", judge)
 
 
 def separation_line(record: Record) -> Line:
     ((measure, least),) = legibility.TARGETS.items()
-    promise, target = f"{measure} in 99.9 % of tiles", f"at least {least:g}"
-    figures = record.figures("people")
-    if not figures:
-        return Line(promise, target, NOT_RUN, None)
-    reached = figures["legibility"][measure]["thousandth"]
-    return Line(promise, target, f"{reached:.2f}", reached >= least)
+
+    def judge(figures: dict[str, Any]) -> tuple[str, bool]:
+        reached = figures["legibility"][measure]["thousandth"]
+        return f"{reached:.2f}", reached >= least
+
+    return judged(record, "people", f"{measure} in 99.9 % of tiles", f"at least {least:g}", judge)
 
 
 def hidden_line(record: Record) -> Line:
+    def judge(figures: dict[str, Any]) -> tuple[str, bool]:
+        worst = max(figures["margins"]["hidden"].values())
+        return f"{percent(worst)} % at worst", worst <= margins.MOST_HIDDEN
+
     promise = "share of the limb or thing that decides which something else hides"
-    target = f"at most {percent(margins.MOST_HIDDEN)} %"
-    figures = record.figures("people")
-    if not figures:
-        return Line(promise, target, NOT_RUN, None)
-    worst = max(figures["margins"]["hidden"].values())
-    return Line(promise, target, f"{percent(worst)} % at worst", worst <= margins.MOST_HIDDEN)
+    return judged(record, "people", promise, f"at most {percent(margins.MOST_HIDDEN)} %", judge)
 
 
 def degrees_line(record: Record) -> Line:
+    def judge(figures: dict[str, Any]) -> tuple[str, bool]:
+        fewest = figures["margins"]["degrees"]
+        return f"{fewest:.1f} at worst", fewest >= margins.LEAST_DEGREES
+
     promise = "degrees between any arm and the end of what it shows"
-    target = f"at least {margins.LEAST_DEGREES}"
-    figures = record.figures("people")
-    if not figures:
-        return Line(promise, target, NOT_RUN, None)
-    fewest = figures["margins"]["degrees"]
-    return Line(promise, target, f"{fewest:.1f} at worst", fewest >= margins.LEAST_DEGREES)
+    return judged(record, "people", promise, f"at least {margins.LEAST_DEGREES}", judge)
 
 
 def seconds_line(record: Record) -> Line:
+    def judge(figures: dict[str, Any]) -> tuple[str, bool]:
+        times = figures["seconds"]
+        reached = "; ".join(f"{seconds:.1f} ({who})" for who, seconds in times.items())
+        return reached, max(times.values()) < SECONDS
+
     promise = "seconds that a challenge takes a reader, by the keystroke-level model"
-    target = f"under {SECONDS}"
-    figures = record.figures("people")
-    if not figures:
-        return Line(promise, target, NOT_RUN, None)
-    times = figures["seconds"]
-    reached = "; ".join(f"{seconds:.1f} ({who})" for who, seconds in times.items())
-    return Line(promise, target, reached, max(times.values()) < SECONDS)
+    return judged(record, "people", promise, f"under {SECONDS}", judge)
 
 
 def cost_line(record: Record) -> Line:
-    promise = "CPU time and size of a challenge at level 0"
+    def judge(figures: dict[str, Any]) -> tuple[str, bool]:
+        reached = (
+            f"{figures['median_ms']:.0f} ms (95th percentile {figures['slow_ms']:.0f}), "
+            f"{figures['bytes'] / 1000:g} kB"
+        )
+        return reached, figures["slow_ms"] <= MILLISECONDS and figures["bytes"] <= BYTES
+
     target = f"at most {MILLISECONDS} ms and {BYTES // 1000} kB"
-    figures = record.figures("cost")
-    if not figures:
-        return Line(promise, target, NOT_RUN, None)
-    reached = (
-        f"{figures['median_ms']:.0f} ms (95th percentile {figures['slow_ms']:.0f}), "
-        f"{figures['bytes'] / 1000:g} kB"
-    )
-    is_kept = figures["slow_ms"] <= MILLISECONDS and figures["bytes"] <= BYTES
-    return Line(promise, target, reached, is_kept)
+    return judged(record, "cost", "CPU time and size of a challenge at level 0", target, judge)
