@@ -175,6 +175,22 @@ def test_captcha_export_refuses_a_folder_it_cannot_make(tmp_path):
         export(tmp_path / "file" / "out")
 
 
+def test_captcha_export_finds_a_folder_read_only_before_it_draws(tmp_path, monkeypatch):
+    def refuse(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("pathlib.Path.touch", refuse)
+    with pytest.raises(CommandError, match="cannot be written to: Permission denied"):
+        export(tmp_path)
+    assert not any(tmp_path.iterdir())
+
+
+def test_captcha_export_knows_the_first_and_the_last_day_of_a_token(tmp_path):
+    for day in ("1970-01-01", "2105-12-31"):
+        export(tmp_path / day, "--day", day, "--count", "1")
+        assert (tmp_path / day / "000001.jpg").exists()
+
+
 def test_captcha_export_refuses_the_sites_own_key_unless_it_is_named(tmp_path, settings):
     for key in (settings.SECRET_KEY, OTHER_KEY):
         settings.SECRET_KEY_FALLBACKS = [OTHER_KEY]
@@ -190,6 +206,10 @@ def test_captcha_export_refuses_the_sites_own_key_unless_it_is_named(tmp_path, s
     ("options", "says"),
     [
         (["--day", "22.11.2026"], "write the day like 2026-11-22"),
+        (["--day", "1969-12-31"], "name a day from 1970-01-01 to 2105-12-31"),
+        (["--day", "2106-01-01"], "name a day from 1970-01-01 to 2105-12-31"),
+        (["--day", "2105-12-31", "--days", "2"], "say at most 1 for --days"),
+        (["--days", "99999999"], "say at most 28894 for --days"),
         (["--count", "0"], "say how many"),
         (["--count", "many"], "say how many"),
         (["--level", "9"], "invalid choice"),

@@ -14,7 +14,10 @@ from captcha import contact, export
 from captcha.challenge import Sheet
 from captcha.levels import HARDEST
 
+LINES = "challenges.jsonl"
 PAGE = contact.COLUMNS * contact.ROWS
+# A token keeps its times in 32 bits of seconds since 1970 (captcha/token.py): whole years of them.
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2105, 12, 31)
 OWN = "the site's own"
 
 
@@ -76,8 +79,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, directory: Path, **options: Any) -> None:
         secret_key = _secret_key(options["secret_key"])
-        _make_empty(directory)
         days = _days(options["day"], options["days"], options["count"])
+        _begin(directory)
         asked = chain.from_iterable(
             export.challenges(
                 secret_key,
@@ -93,7 +96,7 @@ class Command(BaseCommand):
             for number, challenge in enumerate(asked, start=1)
             for sheet in challenge.sheets
         ]
-        with (directory / "challenges.jsonl").open("w", encoding="utf-8") as lines:
+        with (directory / LINES).open("w", encoding="utf-8") as lines:
             for number, challenge, sheet in self._counted(sheets):
                 picture = _picture(directory, number)
                 picture.write_bytes(sheet.draw())
@@ -101,7 +104,7 @@ class Command(BaseCommand):
                 lines.write(json.dumps(line | export.described(sheet)) + "\n")
         if options["contact"]:
             _write_contact_sheets(directory, [sheet for _, sheet in sheets])
-        self.stdout.write(f"Wrote {len(sheets)} sheets and challenges.jsonl into {directory}.")
+        self.stdout.write(f"Wrote {len(sheets)} sheets and {LINES} into {directory}.")
 
     def _counted(self, sheets: list[tuple[int, Sheet]]) -> Iterator[tuple[int, int, Sheet]]:
         """Yield the sheets with their numbers, and say every hundred how far it is."""
@@ -113,13 +116,21 @@ class Command(BaseCommand):
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise ArgumentTypeError(f"write the day like 2026-11-22, not {text!r}") from None
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ArgumentTypeError(f"name a day from {FIRST_DAY} to {LAST_DAY}, not {text}")
+    return day
 
 
 def _days(first: date, days: int, count: int) -> Counter[date]:
     """Return how many of ``count`` challenges each of the days gets, as evenly as can be."""
+    if days > (left := (LAST_DAY - first).days + 1):
+        raise CommandError(
+            f"The last day that challenges can be issued on is {LAST_DAY}: say at most {left} for "
+            "--days."
+        )
     return Counter(first + timedelta(number * days // count) for number in range(count))
 
 
@@ -140,10 +151,14 @@ def _secret_key(words: str) -> str:
     return words
 
 
-def _make_empty(directory: Path) -> None:
+def _begin(directory: Path) -> None:
+    """Make the folder and, if it is empty, the file of the lines in it: what can't be written to
+    is found out before anything is drawn."""
     try:
         directory.mkdir(parents=True, exist_ok=True)
         is_empty = not any(directory.iterdir())
+        if is_empty:
+            (directory / LINES).touch()
     except OSError as error:
         raise CommandError(
             f"{directory} cannot be written to: {error.strerror}. Name another folder."
