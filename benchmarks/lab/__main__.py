@@ -35,8 +35,7 @@ def run(chosen, vocabulary, drawers) -> int:
     from . import by_eye, parts, quick, record, report
 
     torch.set_num_threads(chosen.threads)
-    # Repeated on one machine, a training gives the same network; the drawing's pace varies it.
-    torch.manual_seed(1)
+    torch.manual_seed(1)  # a network begins with the same weights; its tiles are always others
     name = record.generator()
     lab = parts.Lab(vocabulary, drawers, chosen.networks, name, say)
     if chosen.quick:
@@ -63,8 +62,11 @@ def run(chosen, vocabulary, drawers) -> int:
         elif part == "true-key":
             measure(part, parts.train_with_true_key, chosen.true_minutes)
         elif part == "by-eye":
-            if found := by_eye.figures(chosen.report.parent / report.PLOTS / "by-eye", name):
+            folder = chosen.report.parent / report.PLOTS / "by-eye"
+            if found := by_eye.figures(folder, name):
                 kept.put(part, found)
+            else:
+                say(f"{folder} has no answers for the pictures of generator {name}; left out.")
         else:
             measure(part, simple[part])
     report.write(kept, chosen.report)

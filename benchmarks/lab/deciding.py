@@ -56,7 +56,6 @@ def log_odds(beliefs: Beliefs, asked: np.ndarray) -> np.ndarray:
     among all tiles.
     """
     sheets, tiles = beliefs.likely[0].shape[:2]
-    given_right = np.zeros((sheets, tiles))
     wrong_instead = np.zeros((sheets, tiles, len(beliefs.likely)))
     is_asked = asked != NOT_ASKED
     for kind, (likely, common) in enumerate(zip(beliefs.likely, beliefs.common, strict=True)):
@@ -65,7 +64,6 @@ def log_odds(beliefs: Beliefs, asked: np.ndarray) -> np.ndarray:
         has = np.clip(has, LEAST, 1 - LEAST)
         usual = np.clip(common[value], LEAST, 1 - LEAST)[:, None]
         for_it, against = np.log(has / usual), np.log((1 - has) / (1 - usual))
-        given_right += np.where(is_asked[:, kind, None], for_it, 0)
         wrong_instead[:, :, kind] = np.where(is_asked[:, kind, None], against - for_it, -np.inf)
     one_wrong = np.logaddexp.reduce(wrong_instead, axis=2) - np.log(is_asked.sum(1))[:, None]
     return -one_wrong  # (all asked) / (all asked, times the odds that one of them is not)

@@ -12,7 +12,8 @@ from captcha.pictures.tiles import draw_labels
 
 # A share of the way from black to white. A tenth between figure and ground is ten times what people
 # need to see something this large (Pelli and Bex, Vision Research 2013).
-TARGETS = {"separation of figure and ground": 0.1}
+LEAST = 0.1
+MEASURE = "separation of figure and ground"
 
 LEAST_PART = 500  # pixels of a figure in the fields of one side that are worth measuring: a hand
 
@@ -31,7 +32,7 @@ def measured(sheet: Sheet) -> list[dict[str, float]]:
         box = (column * TILE, row * TILE, (column + 1) * TILE, (row + 1) * TILE)
         drawing = draw_labels(tile, sheet.program.hand, sheet.program.places)
         parted = counterchanged(drawing, sheet.program.fields, tile.stage.field_detail)
-        found.append({"separation of figure and ground": separation(grey.crop(box), parted)})
+        found.append({MEASURE: separation(grey.crop(box), parted)})
     return found
 
 

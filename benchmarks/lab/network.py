@@ -158,33 +158,44 @@ def train(
     chance = np.random.default_rng(1)
     optimizer = torch.optim.AdamW(network.parameters(), fastest, weight_decay=0.01)
     network.train()
-    spent, steps, told, loss_sum = 0.0, 0, 0.0, 0.0
+    losses: list[float] = []
+    spent, told, since = 0.0, 0.0, 0
     while spent < budget:
         fetch()
         start = time.process_time()
-        done = spent / budget
-        slope = done / WARM_UP if done < WARM_UP else (1 - done) / (1 - WARM_UP)
         for group in optimizer.param_groups:
-            group["lr"] = fastest * (0.5 - 0.5 * np.cos(np.pi * min(1.0, slope))) + 1e-6
-        tiles, facts = shelf.batch(chance)
-        scores = network(tiles)
-        losses = [
-            nn.functional.cross_entropy(scored, facts[:, kind])
-            for kind, scored in enumerate(scores)
-        ]
-        loss = torch.stack(losses).sum()
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
+            group["lr"] = _learning_rate(spent / budget, fastest)
+        losses.append(_step(network, optimizer, *shelf.batch(chance)))
         spent += time.process_time() - start
-        steps += 1
-        loss_sum += loss.item()
         if spent - told > max(30.0, budget / 20):
-            tell(f"{spent / 60:.1f} of {budget / 60:.1f} CPU minutes, loss {loss_sum / steps:.2f}")
-            told, loss_sum = spent, 0.0
+            loss = np.mean(losses[since:])
+            tell(f"{spent / 60:.1f} of {budget / 60:.1f} CPU minutes, loss {loss:.3f}")
+            told, since = spent, len(losses)
     network.common = commonness(shelf.facts[: shelf.filled], network.sizes)
     network.eval()
-    return steps, spent
+    return len(losses), spent
+
+
+def _learning_rate(done: float, fastest: float) -> float:
+    """Return the rate when that share of the budget is spent: half a cosine up, half a one down
+    (Loshchilov and Hutter, 2017)."""
+    slope = done / WARM_UP if done < WARM_UP else (1 - done) / (1 - WARM_UP)
+    return fastest * (0.5 - 0.5 * float(np.cos(np.pi * slope))) + 1e-6
+
+
+def _step(
+    network: Network, optimizer: torch.optim.Optimizer, tiles: torch.Tensor, facts: torch.Tensor
+) -> float:
+    """Train on one batch; return its loss, the sum over the kinds of facts."""
+    scores = network(tiles)
+    losses = [
+        nn.functional.cross_entropy(scored, facts[:, kind]) for kind, scored in enumerate(scores)
+    ]
+    loss = torch.stack(losses).sum()
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.item()
 
 
 @torch.inference_mode()

@@ -1,6 +1,7 @@
 """The measurements, one function each; every one returns figures that JSON can hold."""
 
 import copy
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -78,11 +79,17 @@ class Lab:
 
     def strongest(self) -> tuple[network.Network, float]:
         """Return the public network with the largest budget that was trained on this generator,
-        and its minutes; a new one and 0 where there is none."""
+        and its minutes.
+
+        Exits with a sentence where there is none.
+        """
         kept = [network.load(path) for path in self.folder.glob("public-*.pt")]
         ours = [(net, record) for net, record in kept if record["generator"] == self.name]
         if not ours:
-            return network.Network(self.vocabulary.sizes), 0
+            sys.exit(
+                f"{self.folder} has no network that was trained on these pictures. Train one "
+                "first: ./run captcha-lab --only public --budgets 20"
+            )
         net, record = max(ours, key=lambda one: one[1]["budget"])
         return net, record["budget"]
 

@@ -23,7 +23,6 @@ WORD = 60 / 238
 # more than one fact to see.
 GLANCE = 2 * 0.26
 
-SITES = 40
 LANGUAGES = ("en", "ru")
 
 

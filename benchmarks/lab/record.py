@@ -21,7 +21,8 @@ SHEETS = 2  # of each
 
 
 def generator() -> str:
-    """Return a name for what the code draws: it changes when a picture or a question does."""
+    """Return a name for what the code draws: it changes when a question does, or one of the sheets
+    it is taken from. What changes only the rarest tiles can leave it as it was."""
     drawn = sha256()
     for prompt in PROMPTS:
         drawn.update(prompt.sentence("en").encode())

@@ -3,12 +3,14 @@
 import numpy as np
 import pytest
 
-from benchmarks.lab import by_eye, deciding, people, record, report, targets
+from benchmarks.lab import by_eye, costs, deciding, people, record, report, targets
 from benchmarks.lab.drawing import Sheets
 from benchmarks.lab.plots import Curve, Plot
 from benchmarks.lab.rates import Rate, surest_of
+from benchmarks.lab.report import attackers, text
 from benchmarks.lab.sites import unseen
 from captcha import export
+from captcha.challenge import Sheet
 from captcha.owed import ISSUED_STEPS, NEWCOMER_STEPS
 from captcha.pictures.counterchange import KINDS
 from captcha.pictures.printing import PROCESSES
@@ -109,6 +111,52 @@ def test_a_plot_has_a_line_for_every_curve_and_for_the_target():
     svg = Plot("A title", "minutes", curves, (0.05, "target")).svg()
     assert svg.count("<polyline") == 2
     assert "two &amp; more" in svg and ">target<" in svg
+
+
+@pytest.mark.parametrize(("tiles", "is_kept"), [([2_290, 4_500], True), ([2_330, 4_500], False)])
+def test_looking_up_is_chance_only_if_the_interval_holds_chance(kept, tiles, is_kept):
+    kept.put("hash", {"hashes": {"one": {"tiles": [2_250, 4_500]}, "two": {"tiles": tiles}}})
+    assert targets.hash_line(kept).is_kept is is_kept
+
+
+@pytest.mark.parametrize(
+    ("minutes", "says"), [(20, "Without any label, that network passes 50.0 %"), (2, "")]
+)
+def test_what_a_network_passes_without_labels_is_said_beside_the_labels(kept, minutes, says):
+    kept.put("public 20", run_of([1_000, 2_000]))
+    kept.put("labels", {"network_minutes": minutes})
+    assert attackers.without_labels(kept).strip().startswith(says)
+    assert bool(attackers.without_labels(kept)) is bool(says)
+
+
+def test_a_section_names_every_day_its_parts_were_measured_on(kept):
+    for part, day in (
+        ("public 2", "2026-11-22"),
+        ("public 20", "2026-11-23"),
+        ("hash", "2026-11-23"),
+    ):
+        kept.parts[part] = {"date": day, "figures": {}}
+    assert "Measured 2026-11-22 and 2026-11-23. " in text.section(
+        "T", kept, "public 20", "public 2"
+    )
+    assert "Measured 2026-11-23. " in text.section("T", kept, "public 20", "hash")
+
+
+def test_only_the_first_sheet_of_a_program_counts_as_a_first_drawing(monkeypatch):
+    site = unseen(1)
+    sheets = [one.sheets[0] for one in export.challenges(site.secret_key, site.day, 0, 12, "tests")]
+    now, met = 0.0, set()
+
+    def draw(sheet):
+        nonlocal now
+        now += 0.001 if sheet.program in met else 0.007
+        met.add(sheet.program)
+        return b"jpeg"
+
+    monkeypatch.setattr(Sheet, "draw", draw)
+    monkeypatch.setattr(costs.time, "process_time", lambda: now)
+    found = costs.figures(sheets)
+    assert (round(found["first_ms"]), round(found["median_ms"])) == (7, 1)
 
 
 def test_responses_are_compared_challenge_by_challenge(tmp_path):
