@@ -43,12 +43,19 @@ def covered(sheets):
     return replace(sheets, pixels=shuffled.reshape(sheets.pixels.shape))
 
 
+def undrawn(sheets, kind):
+    """The same sheets, said to show of a kind of fact what other tiles show."""
+    facts = sheets.facts.copy()
+    np.random.default_rng(1).shuffle(facts.reshape(-1, facts.shape[2])[:, kind])
+    return replace(sheets, facts=facts)
+
+
 def test_looking_up_similar_pictures_is_chance_as_far_as_a_thousand_tiles_tell(sites, vocabulary):
     assert quick.leaks(sites, vocabulary.sizes) == []
 
 
-def test_what_is_shown_can_be_told_from_its_edges(sites, vocabulary):
-    assert quick.unseen_figures(sites, vocabulary.sizes) == []
+def test_each_kind_of_fact_can_be_told_from_edges(sites, vocabulary):
+    assert quick.unseen_facts(sites, vocabulary) == []
 
 
 def test_pictures_that_look_alike_where_their_facts_do_are_called_a_leak(sites, vocabulary):
@@ -59,5 +66,13 @@ def test_pictures_that_look_alike_where_their_facts_do_are_called_a_leak(sites, 
 
 def test_pictures_that_show_nothing_of_their_facts_are_called_unfair(sites, vocabulary):
     unseen_ones = [(covered(known), covered(asked)) for known, asked in sites]
-    (said,) = quick.unseen_figures(unseen_ones, vocabulary.sizes)
-    assert said.startswith("They are unfair")
+    said = quick.unseen_facts(unseen_ones, vocabulary)
+    assert len(said) == len(vocabulary.kinds)
+    assert all(sentence.startswith("They are unfair") for sentence in said)
+
+
+def test_pictures_that_do_not_show_one_kind_of_fact_are_called_unfair(sites, vocabulary):
+    kind = vocabulary.kinds.index("wears")
+    naked = [(undrawn(known, kind), undrawn(asked, kind)) for known, asked in sites]
+    (said,) = quick.unseen_facts(naked, vocabulary)
+    assert "'wears'" in said
