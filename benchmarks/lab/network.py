@@ -118,62 +118,125 @@ class Shelf:
 
 
 def train_on_stream(
-    network: Network, stream: Stream, minutes: float, tell: Callable[[str], None]
+    network: Network,
+    stream: Stream,
+    minutes: float,
+    tell: Callable[[str], None],
+    half_done: Path | None = None,
 ) -> dict:
     """Train for so many CPU minutes on what the drawers deliver, and wait for them where they are
-    slow: what an attacker reaches must not depend on how busy this machine is."""
+    slow: what an attacker reaches must not depend on how busy this machine is.
+
+    With the path ``half_done``, where it stands is kept there now and then; where that file is, a
+    training goes on from it, once as many new tiles are drawn as it may choose from.
+    """
     shelf = Shelf(len(network.sizes))
-    trained_on = 0
+    training = Training(network, shelf, minutes * 60, FASTEST)
+    first, trained_on = FIRST, 0
+    if half_done and half_done.exists():
+        training.resume(half_done)
+        first = KEPT
+        tell(f"going on after {training.seconds / 60:.1f} CPU minutes; {KEPT} new tiles first")
 
     def fetch() -> None:
         nonlocal trained_on
         for sheets in stream.ready():
             shelf.add(sheets)
-        while shelf.put_in < max(FIRST, trained_on / SEEN_OFTEN):
+        while shelf.put_in < max(first, trained_on / SEEN_OFTEN):
             shelf.add(stream.wait())
         trained_on += BATCH
 
-    steps, seconds = train(network, shelf, minutes * 60, FASTEST, fetch, tell)
+    def told(line: str) -> None:
+        tell(line)
+        if half_done:
+            training.keep(half_done)
+
+    training.run(fetch, told)
     return {
-        "minutes": round(seconds / 60, 2),
-        "drawing_minutes": round(shelf.seconds / 60, 2),
-        "tiles_drawn": shelf.put_in,
-        "tiles_trained_on": steps * BATCH,
+        "minutes": round(training.seconds / 60, 2),
+        "drawing_minutes": round((training.drawing_before + shelf.seconds) / 60, 2),
+        "tiles_drawn": training.drawn_before + shelf.put_in,
+        "tiles_trained_on": training.steps * BATCH,
     }
 
 
-def train(
-    network: Network,
-    shelf: Shelf,
-    budget: float,
-    fastest: float,
-    fetch: Callable[[], None] = lambda: None,
-    tell: Callable[[str], None] = lambda line: None,
-) -> tuple[int, float]:
-    """Train for ``budget`` seconds of CPU; return the steps and the seconds they took. ``fetch``
-    is called before every batch, and its time is not part of the budget.
+class Training:
+    """A network that is trained for ``budget`` seconds of CPU, and how far it is.
 
     The learning rate rises for a short while and then falls to nothing at the budget's end.
     """
-    chance = np.random.default_rng(1)
-    optimizer = torch.optim.AdamW(network.parameters(), fastest, weight_decay=0.01)
-    network.train()
-    losses: list[float] = []
-    spent, told, since = 0.0, 0.0, 0
-    while spent < budget:
-        fetch()
-        start = time.process_time()
-        for group in optimizer.param_groups:
-            group["lr"] = _learning_rate(spent / budget, fastest)
-        losses.append(_step(network, optimizer, *shelf.batch(chance)))
-        spent += time.process_time() - start
-        if spent - told > max(30.0, budget / 20):
-            loss = np.mean(losses[since:])
-            tell(f"{spent / 60:.1f} of {budget / 60:.1f} CPU minutes, loss {loss:.3f}")
-            told, since = spent, len(losses)
-    network.common = commonness(shelf.facts[: shelf.filled], network.sizes)
-    network.eval()
-    return len(losses), spent
+
+    def __init__(self, network: Network, shelf: Shelf, budget: float, fastest: float) -> None:
+        self.network, self.shelf = network, shelf
+        self.budget, self.fastest = budget, fastest
+        self.optimizer = torch.optim.AdamW(network.parameters(), fastest, weight_decay=0.01)
+        self.chance = np.random.default_rng(1)
+        self.seconds, self.steps = 0.0, 0
+        self.drawing_before, self.drawn_before = 0.0, 0  # of a training this one goes on from
+
+    def run(
+        self,
+        fetch: Callable[[], None] = lambda: None,
+        tell: Callable[[str], None] = lambda line: None,
+    ) -> None:
+        """Spend what is left of the budget. ``fetch`` is called before every batch, and its time
+        is not part of the budget."""
+        self.network.train()
+        losses: list[float] = []
+        told = self.seconds
+        while self.seconds < self.budget:
+            fetch()
+            start = time.process_time()
+            losses.append(self._step(*self.shelf.batch(self.chance)))
+            self.seconds += time.process_time() - start
+            self.steps += 1
+            if self.seconds - told > max(30.0, self.budget / 20):
+                minutes, all_minutes = self.seconds / 60, self.budget / 60
+                told = self.seconds
+                tell(f"{minutes:.1f} of {all_minutes:.1f} CPU minutes, loss {np.mean(losses):.3f}")
+                losses.clear()
+        self.network.common = commonness(self.shelf.facts[: self.shelf.filled], self.network.sizes)
+        self.network.eval()
+
+    def _step(self, tiles: torch.Tensor, facts: torch.Tensor) -> float:
+        """Train on one batch; return its loss, the sum over the kinds of facts."""
+        for group in self.optimizer.param_groups:
+            group["lr"] = _learning_rate(self.seconds / self.budget, self.fastest)
+        losses = [
+            nn.functional.cross_entropy(scores, facts[:, kind])
+            for kind, scores in enumerate(self.network(tiles))
+        ]
+        loss = torch.stack(losses).sum()
+        self.optimizer.zero_grad()
+        loss.backward()
+        self.optimizer.step()
+        return loss.item()
+
+    def keep(self, path: Path) -> None:
+        """Write where it stands; a reader sees the whole of it or what was there before."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_suffix(".new")
+        torch.save(
+            {
+                "weights": self.network.state_dict(),
+                "optimizer": self.optimizer.state_dict(),
+                "seconds": self.seconds,
+                "steps": self.steps,
+                "drawing": self.drawing_before + self.shelf.seconds,
+                "drawn": self.drawn_before + self.shelf.put_in,
+            },
+            unfinished,
+        )
+        unfinished.replace(path)
+
+    def resume(self, path: Path) -> None:
+        """Stand where another one stood, but for its tiles; batches are other ones, too."""
+        kept = torch.load(path, weights_only=True)
+        self.network.load_state_dict(kept["weights"])
+        self.optimizer.load_state_dict(kept["optimizer"])
+        self.seconds, self.steps = kept["seconds"], kept["steps"]
+        self.drawing_before, self.drawn_before = kept["drawing"], kept["drawn"]
+        self.chance = np.random.default_rng(1 + self.steps)
 
 
 def _learning_rate(done: float, fastest: float) -> float:
@@ -181,21 +244,6 @@ def _learning_rate(done: float, fastest: float) -> float:
     (Loshchilov and Hutter, 2017)."""
     slope = done / WARM_UP if done < WARM_UP else (1 - done) / (1 - WARM_UP)
     return fastest * (0.5 - 0.5 * float(np.cos(np.pi * slope))) + 1e-6
-
-
-def _step(
-    network: Network, optimizer: torch.optim.Optimizer, tiles: torch.Tensor, facts: torch.Tensor
-) -> float:
-    """Train on one batch; return its loss, the sum over the kinds of facts."""
-    scores = network(tiles)
-    losses = [
-        nn.functional.cross_entropy(scored, facts[:, kind]) for kind, scored in enumerate(scores)
-    ]
-    loss = torch.stack(losses).sum()
-    optimizer.zero_grad()
-    loss.backward()
-    optimizer.step()
-    return loss.item()
 
 
 @torch.inference_mode()
@@ -242,7 +290,7 @@ def tuned(network: Network, pixels: np.ndarray, facts: np.ndarray, budget: float
     copied = copy.deepcopy(network)
     shelf = Shelf(len(network.sizes))
     shelf.pixels, shelf.facts, shelf.put_in = pixels, facts.astype(np.int64), len(pixels)
-    train(copied, shelf, budget, FASTEST / 4)
+    Training(copied, shelf, budget, FASTEST / 4).run()
     return copied
 
 

@@ -14,7 +14,8 @@ def read(arguments: list[str] | None = None) -> argparse.Namespace:
         prog="./run captcha-lab",
         description=(
             "Attack the captcha's pictures and write docs/captcha-strength.md. Budgets are CPU "
-            "minutes of training; other processes draw meanwhile."
+            "minutes of training; other processes draw meanwhile. A training on the "
+            "public code that was stopped goes on where it was."
         ),
     )
     parser.add_argument(

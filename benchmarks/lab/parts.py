@@ -146,14 +146,17 @@ def auc(beliefs: Beliefs, sheets: Sheets) -> float:
 
 
 def train_public(lab: Lab, minutes: float) -> dict[str, Any]:
-    """Train a network on what the public code draws, and attack sites it has not seen."""
+    """Train a network on what the public code draws, and attack sites it has not seen. One that
+    was stopped goes on."""
     stream = lab.drawers.stream(public_jobs())
     net = network.Network(lab.vocabulary.sizes)
+    half_done = lab.folder / f"half-done-{lab.name}-{minutes:g}.pt"
     try:
-        record = network.train_on_stream(net, stream, minutes, lab.say)
+        record = network.train_on_stream(net, stream, minutes, lab.say, half_done)
     finally:
         stream.stop()
     network.save(net, lab.network_file(minutes), {"generator": lab.name, "budget": minutes})
+    half_done.unlink(missing_ok=True)
     outcome = attack(network.beliefs(net, lab.attacked), lab.attacked)
     adapted = attack(network.adapted_beliefs(net, lab.attacked, SHEETS), lab.attacked)
     return record | {
